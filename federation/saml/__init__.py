@@ -1,0 +1,1 @@
+"""SAML without clouds: metadata, certificates, responses."""

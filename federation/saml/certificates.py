@@ -1,0 +1,49 @@
+"""X.509 signing certificates."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from federation.errors import MetadataError
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A signing certificate. `thumbprint` is SHA-1 in upper-case hex, as Entra shows it."""
+
+    thumbprint: str
+    sha256: str
+    subject: str
+    not_before: datetime
+    not_after: datetime
+    key_bits: int
+    pem: str
+
+    def expired(self, now: datetime) -> bool:
+        """Whether the certificate is past its end date at `now` (timezone-aware)."""
+        return now > self.not_after
+
+
+def read_certificate(base64_der: str) -> Certificate:
+    """Read the text of an X509Certificate element. Raises MetadataError."""
+    try:
+        parsed = x509.load_der_x509_certificate(base64.b64decode("".join(base64_der.split()), validate=True))
+    except (ValueError, binascii.Error) as error:
+        raise MetadataError("A certificate in the metadata is damaged: it is not base64 of X.509.") from error
+    key = parsed.public_key()
+    return Certificate(
+        # SHA-1 names the certificate, as in Entra's pages; nothing is secured by it.
+        thumbprint=parsed.fingerprint(hashes.SHA1()).hex().upper(),  # noqa: S303
+        sha256=parsed.fingerprint(hashes.SHA256()).hex().upper(),
+        subject=parsed.subject.rfc4514_string(),
+        not_before=parsed.not_valid_before_utc,
+        not_after=parsed.not_valid_after_utc,
+        key_bits=key.key_size if isinstance(key, rsa.RSAPublicKey) else 0,
+        pem=parsed.public_bytes(Encoding.PEM).decode(),
+    )

@@ -1,0 +1,139 @@
+"""The contract of a step. Read this, then look at any module beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from federation.findings import Finding
+from federation.items import Item
+from federation.record import Record
+from federation.sides import Side
+
+if TYPE_CHECKING:
+    from federation.clouds import Clouds
+
+
+class Change(StrEnum):
+    """What carrying a step out would do to one thing in a cloud."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True)
+class PlannedChange:
+    """One line of a plan: "create the SAML provider ConnectSSO-ab12cd34"."""
+
+    change: Change
+    what: str
+    name: str
+    detail: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        return {"change": str(self.change), "what": self.what, "name": self.name, "detail": self.detail}
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One thing in a cloud that exists because of a setup. `adopted`: it was there before us."""
+
+    kind: str
+    cloud_id: str
+    name: str
+    adopted: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step gave. `items` must hold every item of the step's `gives`."""
+
+    items: Mapping[Item[Any], Any]
+    resources: tuple[Resource, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question of a step. `default` may contain `{marker}`; optional ones may stay empty."""
+
+    item: Item[Any]
+    default: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One action or scope a step needs, and why."""
+
+    name: str
+    why: str
+
+
+class Step:
+    """One piece of work of one side. Subclasses are stateless; a route holds one instance of each.
+
+    `asks` are typed by the engineer of this side, `needs` are given (or asked) by other steps, `gives` is
+    what the step writes into the record. Carrying out must be safe to repeat at any moment: look first,
+    touch only what carries the record's marker, find things again by name and marker.
+    """
+
+    key: ClassVar[str]
+    side: ClassVar[Side]
+    title: ClassVar[str]
+    """What the engineer does, as a task: "Create the SAML provider". Also the text of the button."""
+    short: ClassVar[str]
+    """At most 16 characters, for the map."""
+    purpose: ClassVar[str]
+    """One sentence: why this step exists."""
+    asks: ClassVar[tuple[Ask, ...]] = ()
+    needs: ClassVar[tuple[Item[Any], ...]] = ()
+    gives: ClassVar[tuple[Item[Any], ...]] = ()
+    permissions: ClassVar[tuple[Permission, ...]] = ()
+
+    @property
+    def inputs(self) -> tuple[Item[Any], ...]:
+        """Every item the result depends on."""
+        return (*self.needs, *(ask.item for ask in self.asks))
+
+    def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:
+        """Rules between several answers: item key to error sentence. Each alone was checked before."""
+        return {}
+
+    def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
+        """What `carry_out` would do now. Reads only. Raises FederationError."""
+        raise NotImplementedError
+
+    def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
+        """Bring the cloud to what the record asks for. Raises FederationError."""
+        raise NotImplementedError
+
+    def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
+        """Read the cloud back and compare it with the record, value by value. Reads only."""
+        raise NotImplementedError
+
+    def links(self, record: Record) -> tuple["ConsoleLink", ...]:
+        """Pages of the cloud's own console where a person does this step by hand."""
+        return ()
+
+    def by_hand(self, record: Record) -> tuple["ByHandValue", ...]:
+        """Exact values to copy into the console, with the name of the field they go to."""
+        return ()
+
+
+@dataclass(frozen=True)
+class ConsoleLink:
+    """A deep link into a cloud's console. Formats are unofficial: facts/ux.md 6.1."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ByHandValue:
+    """A value to copy. `field` is the console's own label; `long` shows it as a block."""
+
+    field: str
+    value: str
+    long: bool = False
+    note: str = field(default="")
