@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sandbox.faults import Faults
+from sandbox.journal import Journal
+
 Row = dict[str, Any]
 Table = dict[str, Row]
 
@@ -23,6 +26,8 @@ class World:
     def __init__(self, path: Path | None = None) -> None:
         self.lock = threading.RLock()
         self.offset = timedelta(0)
+        self.faults = Faults()
+        self.journal = Journal()
         self._path = path
         self._tables: dict[str, Table] = {}
         if path is not None and path.exists():
