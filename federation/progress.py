@@ -119,7 +119,7 @@ def _state(step: Step, snapshot: Snapshot, *, missing: bool, changed: bool) -> S
         return State.WAITING
     if step.key in snapshot.failed:
         return State.PROBLEM
-    if step.key not in snapshot.evidence or any(item.key not in snapshot.values for item in step.gives):
+    if step.key not in snapshot.evidence or any(item.key not in snapshot.values for item in step.evidence_items):
         return State.READY
     return State.STALE if changed else State.DONE
 

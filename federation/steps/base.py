@@ -89,12 +89,19 @@ class Step:
     asks: ClassVar[tuple[Ask, ...]] = ()
     needs: ClassVar[tuple[Item[Any], ...]] = ()
     gives: ClassVar[tuple[Item[Any], ...]] = ()
+    informs: ClassVar[tuple[Item[Any], ...]] = ()
+    """Those of `gives` that only inform. Who works by hand need not paste them."""
     permissions: ClassVar[tuple[Permission, ...]] = ()
 
     @property
     def inputs(self) -> tuple[Item[Any], ...]:
         """Every item the result depends on."""
         return (*self.needs, *(ask.item for ask in self.asks))
+
+    @property
+    def evidence_items(self) -> tuple[Item[Any], ...]:
+        """What must be in the record before the step can count as done."""
+        return tuple(item for item in self.gives if item not in self.informs)
 
     def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:
         """Rules between several answers: item key to error sentence. Each alone was checked before."""
@@ -115,6 +122,10 @@ class Step:
     def links(self, record: Record) -> tuple["ConsoleLink", ...]:
         """Pages of the cloud's own console where a person does this step by hand."""
         return ()
+
+    def foreseen(self, record: Record) -> Mapping[Item[Any], str]:
+        """What `gives` will hold, as far as it is known before the work: prefilled for work by hand."""
+        return {}
 
     def by_hand(self, record: Record) -> tuple["ByHandValue", ...]:
         """Exact values to copy into the console, with the name of the field they go to."""
