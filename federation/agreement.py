@@ -1,10 +1,12 @@
 """Does a value agree with what the record already holds? Each raises InvalidValue if not."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from federation.arns import parse_arn
 from federation.errors import InvalidValue, MetadataError
-from federation.saml.metadata import read_metadata
+from federation.saml.metadata import check_usable, read_metadata
 
 if TYPE_CHECKING:
     from federation.record import Record
@@ -37,11 +39,18 @@ def same_account_and_region(value: str, record: "Record") -> None:
         raise InvalidValue(f"This ARN is of region {arn.region}, but this setup is for {region}.")
 
 
-def metadata_of_tenant(xml: str, record: "Record") -> None:
-    """The metadata was issued by the setup's tenant."""
+def current_time() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+def metadata_of_tenant(xml: str, record: "Record", *, clock: Callable[[], datetime] = current_time) -> None:
+    """The metadata was issued by the setup's tenant, and its certificate is valid now."""
     from federation.items import TENANT_ID
 
-    tenant, entity_id = record.get(TENANT_ID), read_metadata(xml).entity_id
+    metadata = read_metadata(xml)
+    check_usable(metadata, clock())
+    tenant, entity_id = record.get(TENANT_ID), metadata.entity_id
     if tenant is not None and tenant not in entity_id.lower():
         raise MetadataError(
             f"This metadata is of another tenant: its entity ID is {entity_id}, "
