@@ -1,0 +1,1 @@
+"""Amazon Web Services. Nothing outside this package knows botocore or its errors."""

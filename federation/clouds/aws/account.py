@@ -1,0 +1,97 @@
+"""One AWS account, opened with somebody's credentials."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import boto3
+
+from federation.clouds.aws.errors import calling_aws
+from federation.clouds.aws.sessions import ONCE, PATIENT, new_session
+from federation.endpoints import Endpoints
+
+if TYPE_CHECKING:
+    from mypy_boto3_connect import ConnectClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_iam.type_defs import TagTypeDef
+    from mypy_boto3_sts import STSClient
+
+TAG_KEY = "wizard:handoff"
+"""The tag that says which setup made a thing; its value is the setup's marker."""
+
+
+@dataclass(frozen=True)
+class AwsSignIn:
+    """Where the credentials come from: AWS's default chain, or a named profile of this server."""
+
+    way: Literal["chain", "profile"]
+    profile: str = ""
+
+
+@dataclass
+class AwsAccount:
+    """The clients of one account and region, made when first used.
+
+    `iam`, `sts` and `connect` repeat calls that may be repeated; `iam_once` and `connect_once` send each
+    call exactly once and are for creates. `say` takes one sentence about each thing that was done.
+    """
+
+    session: boto3.Session
+    region: str
+    marker: str
+    say: Callable[[str], None]
+    endpoints: Endpoints = field(default_factory=Endpoints)
+
+    @property
+    def tag(self) -> "TagTypeDef":
+        """Our tag as IAM takes it."""
+        return {"Key": TAG_KEY, "Value": self.marker}
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Our tag as Connect takes it."""
+        return {TAG_KEY: self.marker}
+
+    @property
+    def _address(self) -> str | None:
+        return self.endpoints.aws or None
+
+    @cached_property
+    def iam(self) -> "IAMClient":
+        return self.session.client("iam", endpoint_url=self._address, config=PATIENT)
+
+    @cached_property
+    def iam_once(self) -> "IAMClient":
+        return self.session.client("iam", endpoint_url=self._address, config=ONCE)
+
+    @cached_property
+    def sts(self) -> "STSClient":
+        return self.session.client("sts", endpoint_url=self._address, config=PATIENT)
+
+    @cached_property
+    def connect(self) -> "ConnectClient":
+        return self.session.client("connect", endpoint_url=self._address, config=PATIENT)
+
+    @cached_property
+    def connect_once(self) -> "ConnectClient":
+        return self.session.client("connect", endpoint_url=self._address, config=ONCE)
+
+    def close(self) -> None:
+        """Give back connections. Safe to call twice and when nothing was opened."""
+        for name in ("iam", "iam_once", "sts", "connect", "connect_once"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+
+
+def open_account(
+    sign_in: AwsSignIn, *, region: str, endpoints: Endpoints, marker: str, say: Callable[[str], None]
+) -> AwsAccount:
+    """Find the credentials and make nothing but a session; no call is made yet.
+
+    Raises CredentialsRejected if the profile is unknown or there are no credentials at all.
+    """
+    profile = sign_in.profile if sign_in.way == "profile" else ""
+    with calling_aws("sts:GetCallerIdentity"):
+        session = new_session(profile=profile, region=region)
+    return AwsAccount(session=session, region=region, marker=marker, say=say, endpoints=endpoints)

@@ -1,0 +1,106 @@
+"""The proof of a sign-in: a captured response is turned into a session, and that into a Connect login.
+
+The assertion and what it gives are bearer credentials: they stay in memory, are used once, and are in no
+log and no error text.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from federation.arns import parse_arn
+from federation.clouds.aws.errors import calling_aws, detail_of, status_of, text_of, translate
+from federation.clouds.aws.sessions import ONCE, new_session
+from federation.endpoints import Endpoints
+from federation.errors import CloudThrottled, FederationError
+from federation.sides import Side
+
+if TYPE_CHECKING:
+    from mypy_boto3_sts.type_defs import AssumeRoleWithSAMLResponseTypeDef
+
+Stage = Literal["assume-role", "federation-token"]
+
+
+@dataclass(frozen=True)
+class Redemption:
+    """A sign-in that worked. `user_id` and `user_arn` are of the Connect user."""
+
+    user_id: str
+    user_arn: str
+    sign_in_url: str = field(repr=False)
+    assumed_role_arn: str
+
+
+class RedemptionRefused(FederationError):
+    """AWS said no to the sign-in. `stage` says where, `code` and `message` are AWS's own words."""
+
+    code = "redemption-refused"
+    hint = "The login check says what the message means and who mends it."
+
+    def __init__(self, stage: Stage, code: str, message: str, *, detail: str = "") -> None:
+        super().__init__(message, owner=Side.AWS, detail=detail)
+        self.stage = stage
+        self.code = code
+
+
+def redeem(
+    assertion: str,
+    *,
+    role_arn: str,
+    provider_arn: str,
+    instance_arn: str,
+    endpoints: Endpoints,
+    duration_seconds: int = 900,
+) -> Redemption:
+    """Redeem a response (base64, as posted to AWS) with no other credentials than itself.
+
+    Raises RedemptionRefused if AWS refuses it, CloudUnreachable, CloudThrottled or CloudFailed if AWS
+    could not be asked.
+    """
+    region, address = parse_arn(instance_arn).region, endpoints.aws or None
+    with calling_aws("sts:AssumeRoleWithSAML"), _refusals("assume-role"):
+        session = new_session(region=region)
+        unsigned = ONCE.merge(Config(signature_version=UNSIGNED))
+        assumed = session.client("sts", endpoint_url=address, config=unsigned).assume_role_with_saml(
+            RoleArn=role_arn,
+            PrincipalArn=provider_arn,
+            SAMLAssertion=assertion,
+            DurationSeconds=duration_seconds,
+        )
+    with calling_aws("connect:GetFederationToken"), _refusals("federation-token"):
+        connect = _as_role(assumed, region).client("connect", endpoint_url=address, config=ONCE)
+        token = connect.get_federation_token(InstanceId=parse_arn(instance_arn).name)
+    return Redemption(
+        user_id=token.get("UserId", ""),
+        user_arn=token.get("UserArn", ""),
+        sign_in_url=token.get("SignInUrl", ""),
+        assumed_role_arn=assumed["AssumedRoleUser"]["Arn"],
+    )
+
+
+def _as_role(assumed: "AssumeRoleWithSAMLResponseTypeDef", region: str) -> boto3.Session:
+    keys = assumed["Credentials"]
+    return boto3.Session(
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+        region_name=region,
+    )
+
+
+@contextmanager
+def _refusals(stage: Stage) -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if status_of(error) >= 500 or isinstance(translate(error, stage), CloudThrottled):
+            raise
+        raise RedemptionRefused(
+            stage, str(error.response["Error"].get("Code", "")), text_of(error), detail=detail_of(error)
+        ) from error

@@ -1,0 +1,84 @@
+"""SAML providers of IAM: where AWS keeps Entra's certificate."""
+
+from dataclasses import dataclass
+
+from federation.arns import Arn
+from federation.clouds.aws.account import TAG_KEY, AwsAccount
+from federation.clouds.aws.errors import calling_aws
+from federation.clouds.aws.ownership import refuse_foreign
+from federation.errors import AlreadyExists, MetadataError, NotFound
+from federation.saml.metadata import IdpMetadata, read_metadata
+
+# Bounds of SAMLMetadataDocument in botocore's IAM model.
+_SHORTEST, _LONGEST = 1_000, 10_000_000
+
+
+@dataclass(frozen=True)
+class SamlProvider:
+    """One SAML provider with the metadata IAM holds. `marker` is the setup that made it, "" if none."""
+
+    arn: str
+    metadata: IdpMetadata
+    marker: str = ""
+
+
+def provider_arn(*, partition: str, account: str, name: str) -> str:
+    """The ARN a provider of this name has or will have."""
+    return str(Arn(partition, "iam", "", account, f"saml-provider/{name}"))
+
+
+def read_provider(account: AwsAccount, arn: str) -> SamlProvider:
+    """Read one provider back. Raises NotFound, or MetadataError if IAM holds unreadable metadata."""
+    with calling_aws("iam:GetSAMLProvider"):
+        answer = account.iam.get_saml_provider(SAMLProviderArn=arn)
+    tags = {tag["Key"]: tag["Value"] for tag in answer.get("Tags", [])}
+    return SamlProvider(arn, read_metadata(answer["SAMLMetadataDocument"]), tags.get(TAG_KEY, ""))
+
+
+def find_provider(account: AwsAccount, arn: str) -> SamlProvider | None:
+    """Our provider, or None. Raises AlreadyExists if one of this name is not ours."""
+    try:
+        found = read_provider(account, arn)
+    except NotFound:
+        return None
+    refuse_foreign(account, what="SAML provider", arn=arn, marker=found.marker)
+    return found
+
+
+def ensure_provider(account: AwsAccount, arn: str, metadata: IdpMetadata) -> SamlProvider:
+    """Let the provider be there and hold this metadata. Safe to repeat. Raises AlreadyExists, CloudError."""
+    _check_size(metadata)
+    found = find_provider(account, arn) or _create(account, arn, metadata)
+    if found.metadata.fingerprint == metadata.fingerprint:
+        return found
+    with calling_aws("iam:UpdateSAMLProvider"):
+        account.iam.update_saml_provider(SAMLProviderArn=arn, SAMLMetadataDocument=metadata.xml)
+    account.say(f"Replaced the metadata of the SAML provider {_name(arn)}.")
+    return SamlProvider(arn, metadata, account.marker)
+
+
+def _create(account: AwsAccount, arn: str, metadata: IdpMetadata) -> SamlProvider:
+    try:
+        with calling_aws("iam:CreateSAMLProvider"):
+            account.iam_once.create_saml_provider(
+                Name=_name(arn), SAMLMetadataDocument=metadata.xml, Tags=[account.tag]
+            )
+    except AlreadyExists:
+        # Made between our look and our call, for instance by an attempt whose answer got lost.
+        found = find_provider(account, arn)
+        if found is None:
+            raise
+        return found
+    account.say(f"Created the SAML provider {_name(arn)}.")
+    return SamlProvider(arn, metadata, account.marker)
+
+
+def _name(arn: str) -> str:
+    return arn.rsplit("/", 1)[-1]
+
+
+def _check_size(metadata: IdpMetadata) -> None:
+    if not _SHORTEST <= len(metadata.xml) <= _LONGEST:
+        raise MetadataError(
+            f"IAM takes metadata of {_SHORTEST:,} to {_LONGEST:,} characters; this has {len(metadata.xml):,}."
+        )

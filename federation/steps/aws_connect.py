@@ -1,0 +1,110 @@
+"""Who are we in AWS, what may we do, and which instances are there?"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from federation.clouds.aws import console, permissions
+from federation.clouds.aws.identity import AwsIdentity, read_identity, refuse_root
+from federation.clouds.aws.instances import read_instances
+from federation.clouds.aws.permissions import PermissionCheck, check_permissions
+from federation.findings import Finding, Level, compare
+from federation.items import (
+    AWS_ACCOUNT,
+    AWS_CALLER,
+    AWS_PROFILE,
+    AWS_REGION,
+    AWS_SIGN_IN,
+    INSTANCES_SEEN,
+)
+from federation.record import Record
+from federation.sides import Side
+from federation.steps.base import Ask, Change, ConsoleLink, Outcome, PlannedChange, Step
+
+if TYPE_CHECKING:
+    from federation.clouds import Clouds
+
+
+class AwsConnect(Step):
+    """Reads only: nothing in the account changes."""
+
+    key, side = "aws-connect", Side.AWS
+    title, short = "Connect to the AWS account", "AWS account"
+    purpose = "Handoff must know which account and region the instance is in, and what it may do there."
+    asks = (
+        Ask(AWS_SIGN_IN, default="chain"),
+        Ask(AWS_PROFILE, optional=True),
+        Ask(AWS_REGION),
+    )
+    gives = (AWS_ACCOUNT, AWS_CALLER, INSTANCES_SEEN)
+    informs = (AWS_CALLER, INSTANCES_SEEN)
+    permissions = permissions.CONNECT
+
+    def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:  # noqa: ARG002
+        if answers.get(AWS_SIGN_IN.key) == "profile" and not answers.get(AWS_PROFILE.key):
+            return {AWS_PROFILE.key: "Enter the name of the profile."}
+        return {}
+
+    def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:  # noqa: ARG002
+        identity = read_identity(clouds.aws)
+        refuse_root(identity)
+        return (PlannedChange(Change.KEEP, "AWS account", identity.account, f"signed in as {identity.arn}"),)
+
+    def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:  # noqa: ARG002
+        identity = read_identity(clouds.aws)
+        refuse_root(identity)
+        clouds.aws.say(f"Signed in to AWS account {identity.account} as {identity.arn}.")
+        for line in _sentences(check_permissions(clouds.aws, identity)):
+            clouds.aws.say(line)
+        seen = tuple(instance.line for instance in read_instances(clouds.aws))
+        clouds.aws.say(f"Found {len(seen)} Connect instance(s) in {clouds.aws.region}.")
+        return Outcome(
+            {
+                AWS_ACCOUNT: identity.account,
+                AWS_CALLER: identity.arn,
+                INSTANCES_SEEN: seen or ("No instance in this region.",),
+            }
+        )
+
+    def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
+        identity = read_identity(clouds.aws)
+        return (
+            compare(
+                code="aws-account",
+                owner=Side.AWS,
+                what="The AWS account of the credentials",
+                expected=record[AWS_ACCOUNT],
+                actual=identity.account,
+                fix="Give Handoff credentials of the account this setup is for.",
+                step=self.key,
+            ),
+            self._permissions_finding(clouds, identity),
+        )
+
+    def _permissions_finding(self, clouds: "Clouds", identity: AwsIdentity) -> Finding:
+        check = check_permissions(clouds.aws, identity)
+        clear = not check.missing and not check.unknown
+        return Finding(
+            code="aws-permissions",
+            # Not an error: a person can do by hand what Handoff may not.
+            level=Level.OK if clear else Level.WARNING,
+            owner=Side.AWS,
+            message=" ".join(_sentences(check)),
+            expected="every action this setup needs",
+            actual=", ".join(p.name for p in check.missing) or check.unknown or "every action this setup needs",
+            fix=""
+            if clear
+            else "Ask the administrator of the account to allow them, or do those steps by hand.",
+            step=self.key,
+        )
+
+    def links(self, record: Record) -> tuple[ConsoleLink, ...]:
+        region = record.get(AWS_REGION)
+        return (console.instance_list(region),) if region else ()
+
+
+def _sentences(check: PermissionCheck) -> tuple[str, ...]:
+    if check.unknown:
+        return (f"Which permissions are missing could not be checked beforehand. {check.unknown}",)
+    if not check.missing:
+        return ("No permission is missing, as far as IAM's policy simulator can tell.",)
+    return tuple(f"Permission missing: {missing.name} ({missing.why})." for missing in check.missing)

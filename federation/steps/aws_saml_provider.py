@@ -1,0 +1,157 @@
+"""The SAML provider: IAM keeps Entra's certificate in it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from federation.arns import parse_arn
+from federation.clouds.aws import console, permissions
+from federation.clouds.aws.account import TAG_KEY
+from federation.clouds.aws.regions import partition_of
+from federation.clouds.aws.saml_providers import (
+    SamlProvider,
+    ensure_provider,
+    find_provider,
+    provider_arn,
+    read_provider,
+)
+from federation.errors import MetadataError, NotFound
+from federation.findings import Finding, Level, compare
+from federation.items import AWS_ACCOUNT, AWS_REGION, METADATA_XML, PROVIDER_ARN, PROVIDER_NAME, Item
+from federation.record import Record
+from federation.saml.metadata import IdpMetadata, read_metadata
+from federation.sides import Side
+from federation.steps.base import (
+    Ask,
+    ByHandValue,
+    Change,
+    ConsoleLink,
+    Outcome,
+    PlannedChange,
+    Resource,
+    Step,
+)
+
+if TYPE_CHECKING:
+    from federation.clouds import Clouds
+
+_WARN_BEFORE = timedelta(days=60)
+
+
+class AwsSamlProvider(Step):
+    """Repeating it with other metadata replaces the metadata; the ARN stays."""
+
+    key, side = "aws-saml-provider", Side.AWS
+    title, short = "Create the SAML provider", "SAML provider"
+    purpose = "IAM accepts a sign-in only if it was signed with the certificate stored here."
+    asks = (Ask(PROVIDER_NAME, default="ConnectSSO-{marker}"),)
+    needs = (AWS_ACCOUNT, METADATA_XML)
+    gives = (PROVIDER_ARN,)
+    permissions = permissions.PROVIDER
+
+    def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
+        metadata = read_metadata(record[METADATA_XML])
+        found = find_provider(clouds.aws, _arn(record, clouds))
+        if found is None:
+            change, detail = Change.CREATE, f"with the certificate {_thumbprints(metadata)}"
+        elif found.metadata.fingerprint == metadata.fingerprint:
+            change, detail = Change.KEEP, ""
+        else:
+            change = Change.CHANGE
+            detail = f"certificate {_thumbprints(found.metadata)} becomes {_thumbprints(metadata)}"
+        return (PlannedChange(change, "SAML provider", record[PROVIDER_NAME], detail),)
+
+    def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
+        metadata = read_metadata(record[METADATA_XML])
+        provider = ensure_provider(clouds.aws, _arn(record, clouds), metadata)
+        return Outcome(
+            {PROVIDER_ARN: provider.arn},
+            (Resource("saml-provider", provider.arn, record[PROVIDER_NAME]),),
+        )
+
+    def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
+        arn = record[PROVIDER_ARN]
+        try:
+            provider = read_provider(clouds.aws, arn)
+        except NotFound:
+            return (self._compare("provider-exists", "The SAML provider", arn, "not found"),)
+        except MetadataError as error:
+            return (self._compare("provider-metadata", "The metadata in IAM", "metadata", error.message),)
+        wanted = read_metadata(record[METADATA_XML])
+        return (
+            self._compare("provider-exists", "The SAML provider", arn, provider.arn),
+            self._compare(
+                "provider-issuer", "The issuer in IAM", wanted.entity_id, provider.metadata.entity_id
+            ),
+            self._compare(
+                "provider-certificate",
+                "The certificate in IAM",
+                _thumbprints(wanted),
+                _thumbprints(provider.metadata),
+            ),
+            _expiry(provider),
+        )
+
+    def _compare(self, code: str, what: str, expected: str, actual: str) -> Finding:
+        return compare(
+            code=code,
+            owner=Side.AWS,
+            what=what,
+            expected=expected,
+            actual=actual,
+            fix="Run this step again, or upload the metadata of the record to the provider in IAM.",
+            step=self.key,
+        )
+
+    def links(self, record: Record) -> tuple[ConsoleLink, ...]:
+        arn = record.get(PROVIDER_ARN)
+        partition = partition_of(record.get(AWS_REGION) or "")
+        return (console.provider(arn),) if arn else (console.new_provider(partition),)
+
+    def foreseen(self, record: Record) -> Mapping[Item[Any], str]:
+        name, account = record.get(PROVIDER_NAME), record.get(AWS_ACCOUNT)
+        if not name or not account:
+            return {}
+        partition = partition_of(record.get(AWS_REGION) or "")
+        return {PROVIDER_ARN: provider_arn(partition=partition, account=account, name=name)}
+
+    def by_hand(self, record: Record) -> tuple[ByHandValue, ...]:
+        return (
+            ByHandValue("Provider type", "SAML"),
+            ByHandValue("Provider name", record.get(PROVIDER_NAME) or f"ConnectSSO-{record.marker}"),
+            ByHandValue(
+                "Metadata document",
+                record.get(METADATA_XML) or "",
+                long=True,
+                note="Save it as a file and upload it unchanged.",
+            ),
+            ByHandValue("Tag key", TAG_KEY, note="With this tag Handoff may change the provider later."),
+            ByHandValue("Tag value", record.marker),
+        )
+
+
+def _arn(record: Record, clouds: "Clouds") -> str:
+    partition = partition_of(clouds.aws.region)
+    return provider_arn(partition=partition, account=record[AWS_ACCOUNT], name=record[PROVIDER_NAME])
+
+
+def _thumbprints(metadata: IdpMetadata) -> str:
+    return ", ".join(sorted(certificate.thumbprint for certificate in metadata.certificates))
+
+
+def _expiry(provider: SamlProvider) -> Finding:
+    """IAM's own "valid until" is a date a century away; only the certificate itself tells the truth."""
+    last = max((c.not_after for c in provider.metadata.certificates), default=datetime.min.replace(tzinfo=UTC))
+    now = datetime.now(UTC)
+    fine = last > now + _WARN_BEFORE
+    name = parse_arn(provider.arn).name
+    return Finding(
+        code="provider-certificate-expiry",
+        level=Level.OK if fine else Level.WARNING,
+        owner=Side.AZURE,
+        message=f"The certificate in {name} {'ended' if last < now else 'ends'} on {last:%Y-%m-%d}.",
+        expected=f"valid for at least {_WARN_BEFORE.days} days from now",
+        actual=f"valid until {last:%Y-%m-%d}",
+        fix="" if fine else "Make a new certificate in Entra and hand its metadata over before this one ends.",
+        step="" if fine else AwsSamlProvider.key,
+    )
