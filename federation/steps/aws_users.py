@@ -146,7 +146,7 @@ def _refuse_other_case(roster: Roster) -> None:
     pairs = "; ".join(f"Entra sends {name}, Connect has {user.name}" for name, user in roster.miscased.items())
     raise NeedsPerson(
         f"Some Connect users differ from what Entra sends, in letter case only: {pairs}.",
-        hint="They could not sign in, and Connect cannot rename users. Delete the user in Connect and look again, or let Entra send the "
-        "name as Connect has it.",
+        hint="They could not sign in, and Connect cannot rename users. Delete the user in Connect and look "
+        "again, or let Entra send the name as Connect has it.",
         owner=Side.AWS,
     )

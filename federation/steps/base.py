@@ -1,7 +1,7 @@
 """The contract of a step. Read this, then look at any module beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -147,4 +147,4 @@ class ByHandValue:
     field: str
     value: str
     long: bool = False
-    note: str = field(default="")
+    note: str = ""
