@@ -73,8 +73,10 @@ def same(one: Policy, other: Policy) -> bool:
 
 def _canonical(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _canonical(part) for key, part in value.items()}
-    parts = sorted((_canonical(part) for part in as_list(value)), key=repr)
+        return {key: _canonical(value[key]) for key in sorted(value)}
+    if not isinstance(value, list | tuple):
+        return value
+    parts = sorted((_canonical(part) for part in value), key=repr)
     return parts[0] if len(parts) == 1 else parts
 
 

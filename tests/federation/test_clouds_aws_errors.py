@@ -1,0 +1,107 @@
+"""Whatever botocore raises becomes something a person can be told about."""
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ProfileNotFound,
+    ReadTimeoutError,
+    UnknownEndpointError,
+)
+from botocore.parsers import ResponseParserError
+
+from federation import errors
+from federation.clouds.aws.errors import calling_aws
+from federation.sides import Side
+
+
+def refusal(code: str, text: str = "No.", *, status: int = 400, **headers: str) -> ClientError:
+    meta = {"HTTPStatusCode": status, "RequestId": "r-1", "HTTPHeaders": headers, "RetryAttempts": 0}
+    return ClientError(
+        {"Error": {"Code": code, "Message": text}, "ResponseMetadata": meta},  # type: ignore[typeddict-item]
+        "CreateRole",
+    )
+
+
+def outcome(error: Exception) -> errors.FederationError:
+    with pytest.raises(errors.FederationError) as caught, calling_aws("iam:CreateRole"):
+        raise error
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (refusal("AccessDenied", status=403), errors.PermissionMissing),
+        (refusal("AccessDeniedException", status=403), errors.PermissionMissing),
+        (refusal("Throttling"), errors.CloudThrottled),
+        (refusal("ThrottlingException", status=429), errors.CloudThrottled),
+        (refusal("TooManyRequestsException", status=429), errors.CloudThrottled),
+        (refusal("InvalidClientTokenId", status=403), errors.CredentialsRejected),
+        (refusal("ExpiredTokenException", status=403), errors.CredentialsRejected),
+        (refusal("UnrecognizedClientException", status=403), errors.CredentialsRejected),
+        (refusal("SignatureDoesNotMatch", status=403), errors.CredentialsRejected),
+        (NoCredentialsError(), errors.CredentialsRejected),
+        (ProfileNotFound(profile="nobody"), errors.CredentialsRejected),
+        (EndpointConnectionError(endpoint_url="https://x.test"), errors.CloudUnreachable),
+        (ReadTimeoutError(endpoint_url="https://x.test"), errors.CloudUnreachable),
+        (refusal("ServiceFailure", status=500), errors.CloudFailed),
+        (refusal("503", status=503), errors.CloudFailed),
+        (refusal("NoSuchEntity", status=404), errors.NotFound),
+        (refusal("ResourceNotFoundException", status=404), errors.NotFound),
+        (refusal("EntityAlreadyExists", status=409), errors.AlreadyExists),
+        (refusal("DuplicateResourceException", status=409), errors.AlreadyExists),
+        (refusal("LimitExceeded", status=409), errors.CloudError),
+        (refusal("ServiceQuotaExceededException", status=402), errors.CloudError),
+        (refusal("ConcurrentModification", status=409), errors.CloudNotReady),
+        (refusal("MalformedPolicyDocument", 'Invalid principal in policy: "X"'), errors.CloudNotReady),
+        (refusal("MalformedPolicyDocument", "Syntax errors in policy."), errors.UnexpectedResponse),
+        (ResponseParserError("Unable to parse response"), errors.UnexpectedResponse),
+        (UnknownEndpointError(service_name="connect", region_name="x"), errors.UnexpectedResponse),
+    ],
+)
+def test_every_error_of_botocore_has_a_place_in_the_tree(
+    error: Exception, kind: type[errors.FederationError]
+) -> None:
+    found = outcome(error)
+    assert type(found) is kind
+    assert found.owner is Side.AWS
+
+
+def test_a_missing_permission_is_the_one_aws_names() -> None:
+    text = "User: arn:aws:iam::1:user/u is not authorized to perform: iam:TagRole on resource: role x"
+    found = outcome(refusal("AccessDenied", text, status=403))
+    assert isinstance(found, errors.PermissionMissing)
+    assert found.permission == "iam:TagRole"
+    assert "iam:TagRole" in found.hint
+
+
+def test_a_denial_that_names_no_action_means_the_call_itself() -> None:
+    text = "User: u is not authorized to perform: connect:* on resource: * with an explicit deny"
+    found = outcome(refusal("AccessDeniedException", text, status=403))
+    assert isinstance(found, errors.PermissionMissing)
+    assert found.permission == "iam:CreateRole"
+    assert "forbids it expressly" in found.message
+
+
+def test_the_pause_is_as_long_as_aws_asks() -> None:
+    found = outcome(refusal("TooManyRequestsException", status=429, **{"retry-after": "17"}))
+    assert isinstance(found, errors.CloudThrottled)
+    assert found.retry_after == 17.0
+
+
+def test_the_details_hold_the_code_the_text_and_the_request_id() -> None:
+    assert outcome(refusal("LimitExceeded", "Too many.")).detail == "LimitExceeded: Too many. (request id r-1)"
+
+
+def test_values_botocore_refuses_itself_are_not_repeated() -> None:
+    found = outcome(ParamValidationError(report="value: top-secret"))
+    assert isinstance(found, errors.UnexpectedResponse)
+    assert "top-secret" not in found.message + found.detail
+
+
+def test_a_bug_of_ours_is_not_dressed_up_as_a_cloud_error() -> None:
+    with pytest.raises(ZeroDivisionError), calling_aws("iam:CreateRole"):
+        _ = 1 // 0
