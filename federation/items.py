@@ -57,7 +57,8 @@ class Item(Generic[T]):
 
     `read` turns typed text into the value or raises InvalidValue. `agree` compares a value with what the
     record already holds and raises InvalidValue. `dump`/`load` turn the value into JSON and back.
-    `fingerprint` is equal for values that mean the same. `write` is the text a person could type for it.
+    `fingerprint` is equal for values that mean the same. `write` is the text a person could type for it,
+    `summary` one line of it where that is too long to compare.
     `choices` (key to label) makes it a question with fixed answers; `lines` a text of many lines; `upload`
     a file. `suggested_by` names the item that lists likely answers.
     """
@@ -72,6 +73,7 @@ class Item(Generic[T]):
     load: Callable[[Any], T] = _same
     write: Callable[[T], str] = str
     fingerprint: Callable[[Any], str] = _canonical
+    summary: Callable[[T], str] | None = None
     choices: dict[str, str] = field(default_factory=dict)
     lines: bool = False
     upload: bool = False
@@ -79,6 +81,10 @@ class Item(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<Item {self.key}>"
+
+    def brief(self, value: T) -> str:
+        """The value in one line a person can compare."""
+        return self.summary(value) if self.summary else self.write(value)
 
 
 def _people_dump(people: tuple[SignInPerson, ...]) -> list[dict[str, str]]:
@@ -97,14 +103,18 @@ def _write_people(people: tuple[SignInPerson, ...]) -> str:
     return "\n".join(", ".join((p.session_name, p.first_name, p.last_name)) for p in people)
 
 
+def _metadata_summary(xml: str) -> str:
+    metadata = read_metadata(xml)
+    certificates = ", ".join(f"{c.thumbprint} until {c.not_after:%Y-%m-%d}" for c in metadata.certificates)
+    return f"{metadata.entity_id}, certificate {certificates}"
+
+
 def _text(key: str, label: str, why: str, *, most: int = 256, **rest: Any) -> Item[str]:
     return Item(key, label, why, lambda raw: values.line(raw, what="a value", most=most), **rest)
 
 
 def _names(key: str, label: str, why: str, **rest: Any) -> Item[tuple[str, ...]]:
-    return Item(
-        key, label, why, values.name_lines, dump=list, load=tuple, write=_lines, lines=True, **rest
-    )
+    return Item(key, label, why, values.name_lines, dump=list, load=tuple, write=_lines, lines=True, **rest)
 
 
 # --- answers of the AWS engineer -------------------------------------------------------------------
@@ -117,7 +127,10 @@ AWS_SIGN_IN = Item(
     choices=AWS_SIGN_IN_WAYS,
 )
 AWS_PROFILE = _text(
-    "aws_profile", "Profile name", "Only with a named profile: its name in ~/.aws/config of this server.", most=64
+    "aws_profile",
+    "Profile name",
+    "Only with a named profile: its name in ~/.aws/config of this server.",
+    most=64,
 )
 AWS_REGION = Item(
     "aws_region",
@@ -267,7 +280,9 @@ TENANT_ID = Item(
     expected="The Directory (tenant) ID on the overview page of Entra.",
 )
 TENANT_NAME = _text("tenant_name", "Tenant name", "So that you see you are in the right tenant.")
-ENTRA_CALLER = _text("entra_caller", "Signed in to Entra as", "Who makes the calls of the Azure side.", most=512)
+ENTRA_CALLER = _text(
+    "entra_caller", "Signed in to Entra as", "Who makes the calls of the Azure side.", most=512
+)
 APP_ID = Item(
     "app_id",
     "Application (client) id",
@@ -275,7 +290,10 @@ APP_ID = Item(
     values.guid,
 )
 APP_OBJECT_ID = Item(
-    "app_object_id", "Object id of the application", "Graph calls need it to change the application.", values.guid
+    "app_object_id",
+    "Object id of the application",
+    "Graph calls need it to change the application.",
+    values.guid,
 )
 SERVICE_PRINCIPAL_ID = Item(
     "service_principal_id",
@@ -310,6 +328,7 @@ METADATA_XML = Item(
     lambda raw: read_metadata(raw).xml,
     agree=metadata_of_tenant,
     fingerprint=lambda xml: read_metadata(xml).fingerprint,
+    summary=_metadata_summary,
     lines=True,
     upload=True,
     expected="The file “Federation Metadata XML” of the application's Single sign-on page.",
@@ -368,5 +387,7 @@ USER_ACCESS_URL = Item(
     expected="https://launcher.myapps.microsoft.com/api/signin/APP_ID?tenantId=TENANT_ID",
 )
 
-ITEMS: dict[str, Item[Any]] = {value.key: value for value in list(globals().values()) if isinstance(value, Item)}
+ITEMS: dict[str, Item[Any]] = {
+    value.key: value for value in list(globals().values()) if isinstance(value, Item)
+}
 """Every item by its key."""

@@ -1,0 +1,1 @@
+"""The Django project and its only app: people, pages, the record and the queue."""

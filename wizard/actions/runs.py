@@ -1,0 +1,117 @@
+"""Ask for plans and runs, and write down work done by hand."""
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from federation.progress import State
+from federation.routes import ROUTES
+from federation.steps.base import Step
+from wizard import permissions
+from wizard.actions import enqueue
+from wizard.actions.answers import Answers, record_answers
+from wizard.models import Event, Kind, Person, Run, RunState, Setup
+from wizard.queries.overview import Overview
+from wizard.record import SetupRecord
+
+
+class NotNow(Exception):
+    """The step cannot be carried out as it stands; the sentence says why."""
+
+
+def step_inputs(record: SetupRecord, step: Step) -> dict[str, str]:
+    """Fingerprints of everything the step's result depends on."""
+    current = record.fingerprints
+    return {item.key: current[item.key] for item in step.inputs if item.key in current}
+
+
+def ask_for_plan(setup: Setup, step: Step, *, by: Person) -> Run:
+    """Let a worker look at what the step would change. Raises PermissionDenied or NotNow."""
+    permissions.require_side(by, setup, step.side)
+    _require_inputs(setup, step)
+    return _start(setup, step, Kind.PLAN, by=by, event="plan-asked")
+
+
+def carry_out_plan(plan: Run, *, by: Person) -> Run:
+    """Carry out what the person saw and agreed to. A second press finds the same run.
+
+    Raises PermissionDenied, or NotNow if the values changed since the plan was made.
+    """
+    step = ROUTES[plan.setup.route].step(plan.step_key)
+    permissions.require_side(by, plan.setup, step.side)
+    done = Run.objects.filter(plan=plan).first()
+    if done is not None:
+        return done
+    if not plan.succeeded or plan.kind != Kind.PLAN:
+        raise NotNow("There is no finished plan to carry out.")
+    if plan.inputs != step_inputs(SetupRecord(plan.setup), step):
+        raise NotNow("A value changed since this plan was made. Look again at what would change.")
+    return _start(plan.setup, step, Kind.CARRY_OUT, by=by, event="run-asked", plan=plan)
+
+
+def _require_inputs(setup: Setup, step: Step) -> None:
+    record = SetupRecord(setup)
+    missing = [item.label for item in step.needs if item not in record]
+    if missing:
+        raise NotNow(f"Still missing: {', '.join(missing)}.")
+    unanswered = [ask.item.label for ask in step.asks if not ask.optional and ask.item not in record]
+    if unanswered:
+        raise NotNow(f"Not answered yet: {', '.join(unanswered)}.")
+
+
+def _start(setup: Setup, step: Step, kind: Kind, *, by: Person, event: str, plan: Run | None = None) -> Run:
+    try:
+        with transaction.atomic():
+            inputs = step_inputs(SetupRecord(setup), step)
+            run = Run.objects.create(
+                setup=setup, step_key=step.key, kind=kind, asked_by=by, inputs=inputs, plan=plan
+            )
+            Event.objects.create(setup=setup, person=by, side=step.side, key=event, data={"step": step.title})
+            enqueue.on_commit(run)
+    except IntegrityError:
+        # Two presses at once: the database let one through, and both people get that one.
+        return _active(setup, step, kind)
+    return run
+
+
+def _active(setup: Setup, step: Step, kind: Kind) -> Run:
+    runs = Run.objects.filter(setup=setup, step_key=step.key, kind=kind)
+    found = runs.order_by("-created_at").first()
+    if found is None:
+        raise NotNow("Somebody else is just starting this. Try again.")
+    return found
+
+
+def done_by_hand(setup: Setup, step: Step, answers: Answers, *, by: Person) -> Run | None:
+    """Write down what was done by hand; returns the run that reads it back, if the side is connected.
+
+    Raises PermissionDenied, NotNow, or SavedMeanwhile (then nothing was written).
+    """
+    permissions.require_side(by, setup, step.side)
+    with transaction.atomic():
+        record_answers(setup, answers, by=by)
+        _require_inputs(setup, step)
+        inputs = step_inputs(SetupRecord(setup), step)
+        Run.objects.create(
+            setup=setup,
+            step_key=step.key,
+            kind=Kind.BY_HAND,
+            state=RunState.SUCCEEDED,
+            asked_by=by,
+            inputs=inputs,
+            started_at=Now(),
+            finished_at=Now(),
+        )
+        Event.objects.create(
+            setup=setup, person=by, side=step.side, key="done-by-hand", data={"step": step.title}
+        )
+    if not connected(setup, step):
+        return None
+    return _start(setup, step, Kind.OBSERVE, by=by, event="plan-asked")
+
+
+def connected(setup: Setup, step: Step) -> bool:
+    """Whether Handoff itself is signed in to the step's cloud, so that it can read back."""
+    overview = Overview(setup)
+    connect = next(p for p in overview.progress if p.step.side is step.side)
+    newest = overview.newest(connect.step.key, Kind.CARRY_OUT)
+    return connect.state is State.DONE and newest is not None and newest.succeeded

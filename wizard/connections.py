@@ -1,0 +1,83 @@
+"""Opens the clouds of a setup with the sign-in its engineers chose."""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from federation.clouds import Clouds
+from federation.endpoints import Endpoints
+from federation.errors import CredentialsRejected
+from federation.items import AWS_PROFILE, AWS_REGION, AWS_SIGN_IN, DIRECTORY, ENTRA_SIGN_IN, TENANT_ID
+from federation.sides import Side
+from wizard import keyring
+from wizard.record import SetupRecord
+
+if TYPE_CHECKING:
+    from federation.clouds.aws.account import AwsAccount
+    from federation.clouds.entra.sign_in import ApplicationSignIn, PersonSignIn
+    from federation.clouds.entra.tenant import EntraTenant
+
+TOKEN_CACHE = "entra-token-cache"  # noqa: S105 - the name of a purpose, not a secret
+
+
+def endpoints() -> Endpoints:
+    """Where the clouds are, from the environment."""
+    return Endpoints.from_environment(os.environ)
+
+
+def clouds_for(record: SetupRecord, say: Callable[[str], None]) -> Clouds:
+    """Both clouds of the setup, opened on first use."""
+    where = endpoints()
+    return Clouds(
+        open_aws=lambda: _open_aws(record, where, say),
+        open_entra=lambda: _open_entra(record, where, say),
+        say=say,
+        endpoints=where,
+    )
+
+
+def _open_aws(record: SetupRecord, where: Endpoints, say: Callable[[str], None]) -> "AwsAccount":
+    # The SDKs are heavy; only a process that makes calls pays for them.
+    from federation.clouds.aws.account import AwsSignIn, open_account
+
+    way, region = record.get(AWS_SIGN_IN), record.get(AWS_REGION)
+    if way is None or region is None:
+        raise CredentialsRejected("Nobody has signed in to AWS for this setup yet.", owner=Side.AWS)
+    sign_in = AwsSignIn(way=way, profile=record.get(AWS_PROFILE) or "")  # type: ignore[arg-type] # a choice
+    return open_account(sign_in, region=region, endpoints=where, marker=record.marker, say=say)
+
+
+def _open_entra(record: SetupRecord, where: Endpoints, say: Callable[[str], None]) -> "EntraTenant":
+    from federation.clouds.entra.tenant import open_tenant
+
+    tenant = record.get(TENANT_ID) or record.get(DIRECTORY)
+    if tenant is None:
+        raise CredentialsRejected("Nobody has signed in to Entra for this setup yet.", owner=Side.AZURE)
+    sign_in = _entra_sign_in(record)
+    return open_tenant(sign_in, tenant=tenant, endpoints=where, marker=record.marker, say=say)
+
+
+def _entra_sign_in(record: SetupRecord) -> "ApplicationSignIn | PersonSignIn":
+    from federation.clouds.entra.sign_in import ApplicationSignIn, PersonSignIn
+
+    client_id, secret = settings.ENTRA_CLIENT_ID, settings.ENTRA_CLIENT_SECRET
+    if not client_id:
+        raise CredentialsRejected(
+            "This server has no app registration (ENTRA_CLIENT_ID is not set).",
+            hint="Ask whoever runs Handoff to set it, or do the Azure steps by hand.",
+            owner=Side.AZURE,
+        )
+    if record.get(ENTRA_SIGN_IN) == "application":
+        return ApplicationSignIn(
+            client_id=client_id, secret=secret, certificate_path=settings.ENTRA_CLIENT_CERTIFICATE
+        )
+    cache = keyring.reveal(record.setup, TOKEN_CACHE)
+    if cache is None:
+        raise CredentialsRejected(
+            "Nobody has signed in with Microsoft for this setup yet.",
+            hint="Open “Connect to the Entra tenant” and sign in with Microsoft.",
+            owner=Side.AZURE,
+        )
+    return PersonSignIn(client_id=client_id, secret=secret, token_cache=cache)

@@ -1,0 +1,50 @@
+"""Typed readers of environment variables. Any variable may come from a file: NAME_FILE names it."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable, or the trimmed content of the file NAME_FILE names, or the default."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text().strip()
+    return os.environ.get(name, default)
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """true/false, yes/no, on/off, 1/0. Raises ImproperlyConfigured for anything else."""
+    raw = text(name).lower()
+    if not raw:
+        return default
+    if raw not in {"true", "yes", "on", "1", "false", "no", "off", "0"}:
+        raise ImproperlyConfigured(f"{name} must be true or false, but is {raw!r}.")
+    return raw in {"true", "yes", "on", "1"}
+
+
+def words(name: str) -> list[str]:
+    """A list separated by commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def kept_secret(name: str, *, keep_in: Path | None) -> str:
+    """A secret from the environment, else one made on first use and kept in a file only we can read.
+
+    With `keep_in` None there is no place to keep one (several machines share the work), so a missing
+    secret raises ImproperlyConfigured.
+    """
+    value = text(name)
+    if value:
+        return value
+    if keep_in is None:
+        raise ImproperlyConfigured(f"{name} must be set when DATABASE_URL is. See .env.example.")
+    path = keep_in / name.lower()
+    if not path.exists():
+        keep_in.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

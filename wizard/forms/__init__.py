@@ -1,0 +1,1 @@
+"""Forms, made from the items they ask for."""

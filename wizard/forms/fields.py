@@ -1,0 +1,78 @@
+"""Form fields made from items: the item's own reader and its agreement with the record are the check."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from federation.errors import InvalidValue
+from federation.items import Item
+from federation.record import Record
+from federation.saml.metadata import MAX_METADATA_BYTES
+
+_MEGABYTE = 1024 * 1024
+
+
+def _checked(item: Item[Any], record: Record, raw: str) -> Any:
+    try:
+        value = item.read(raw)
+        item.agree(value, record)
+    except InvalidValue as error:
+        raise forms.ValidationError(error.message, code=error.code) from error
+    return value
+
+
+class ItemField(forms.CharField):
+    """One item, typed."""
+
+    def __init__(self, item: Item[Any], record: Record, *, required: bool, suggestions: list[str]) -> None:
+        self.item, self.record, self.suggestions = item, record, suggestions
+        missing = f"Choose {item.label.lower()}." if item.choices else f"Enter {item.label.lower()}."
+        super().__init__(
+            label=item.label,
+            help_text=item.why,
+            required=required,
+            widget=self._widget(item),
+            strip=not item.lines,
+            error_messages={"required": missing},
+        )
+        self.expected = item.expected
+
+    @staticmethod
+    def _widget(item: Item[Any]) -> forms.Widget:
+        if item.choices:
+            return forms.RadioSelect(choices=list(item.choices.items()))
+        if item.lines:
+            return forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
+        return forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> Any:
+        raw = super().clean(value)
+        return _checked(self.item, self.record, raw) if raw.strip() else None
+
+
+class UploadField(forms.FileField):
+    """One item, as a file. The file's text goes through the same check as typed text."""
+
+    def __init__(self, item: Item[Any], record: Record) -> None:
+        self.item, self.record = item, record
+        super().__init__(
+            label=f"{item.label}: file",
+            help_text="Choose the file as it was downloaded, or paste its content below.",
+            required=False,
+            allow_empty_file=True,
+            widget=forms.FileInput(attrs={"accept": ".xml,text/xml,application/xml"}),
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file: UploadedFile | None = super().clean(data, initial)
+        if not file:
+            return None
+        if (file.size or 0) > MAX_METADATA_BYTES:
+            size, most = (file.size or 0) / _MEGABYTE, MAX_METADATA_BYTES / _MEGABYTE
+            raise forms.ValidationError(f"This file has {size:.0f} MB. Metadata has {most:.0f} MB at most.")
+        try:
+            text = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError("This file is not text in UTF-8. Choose the XML file.") from error
+        return _checked(self.item, self.record, text)

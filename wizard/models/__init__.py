@@ -1,0 +1,25 @@
+"""The tables, one subject per file."""
+
+from wizard.models.event import Event
+from wizard.models.person import Person
+from wizard.models.record import Origin, Revision
+from wizard.models.resource import Resource
+from wizard.models.run import Kind, Run, RunLine, RunState
+from wizard.models.secret import Secret
+from wizard.models.setup import Membership, Role, Setup
+
+__all__ = [
+    "Event",
+    "Kind",
+    "Membership",
+    "Origin",
+    "Person",
+    "Resource",
+    "Revision",
+    "Role",
+    "Run",
+    "RunLine",
+    "RunState",
+    "Secret",
+    "Setup",
+]

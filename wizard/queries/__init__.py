@@ -1,0 +1,1 @@
+"""Every read pages need, by subject."""

@@ -1,0 +1,64 @@
+"""Findings of a run as the page shows them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from federation.routes import ROUTES
+from federation.sides import Side
+from wizard import permissions
+from wizard.models import Membership, Person, Role, Run
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding with who mends it and, for that person, where."""
+
+    code: str
+    level: str
+    owner: str
+    owner_name: str
+    message: str
+    expected: str
+    actual: str
+    fix: str
+    step: str
+    step_title: str
+    step_url: str
+
+    @property
+    def failed(self) -> bool:
+        return self.level == "error"
+
+
+def shown_findings(run: Run, person: Person) -> list[ShownFinding]:
+    """The findings of a check, failures first. A project manager gets no values."""
+    values = permissions.may_see_values(person, run.setup)
+    shown = [_shown(run, row, person, values=values) for row in run.result]
+    order = {"error": 0, "warning": 1, "ok": 2}
+    return sorted(shown, key=lambda finding: order.get(finding.level, 3))
+
+
+def _shown(run: Run, row: dict[str, str], person: Person, *, values: bool) -> ShownFinding:
+    side = Side(row["owner"])
+    titles = {step.key: step.title for step in ROUTES[run.setup.route].steps}
+    step = row["step"] if row["step"] in titles else ""
+    mine = permissions.may_work(person, run.setup, side)
+    return ShownFinding(
+        code=row["code"],
+        level=row["level"],
+        owner=side.value,
+        owner_name=_names(run, side),
+        message=row["message"],
+        expected=row["expected"] if values else "",
+        actual=row["actual"] if values else "",
+        fix=row["fix"],
+        step=step,
+        step_title=titles.get(step, ""),
+        step_url=reverse("step", args=[run.setup_id, step]) if step and mine else "",
+    )
+
+
+def _names(run: Run, side: Side) -> str:
+    rows = Membership.objects.filter(setup=run.setup, role=Role(side.value)).select_related("person")
+    return " and ".join(row.person.name for row in rows)

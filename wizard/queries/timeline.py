@@ -1,0 +1,23 @@
+"""The timeline of a setup, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wizard.models import Event, Setup
+from wizard.sentences import sentence
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One happening in words."""
+
+    at: datetime
+    sentence: str
+    side: str
+    actor: str
+
+
+def timeline(setup: Setup, *, newest: int = 200) -> list[Moment]:
+    """What happened, newest first."""
+    events = Event.objects.filter(setup=setup).select_related("person").order_by("-id")[:newest]
+    return [Moment(e.at, sentence(e), e.side, e.person.name if e.person else "Handoff") for e in events]

@@ -1,0 +1,1 @@
+"""Pages: read the request, ask permission, call one action or query, render."""

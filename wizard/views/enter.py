@@ -1,0 +1,38 @@
+"""Coming in by an entry link, and going out."""
+
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wizard.actions.setups import read_entry_token
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows who the link is for, POST signs in: a mail scanner that opens the link changes nothing."""
+    person = read_entry_token(token)
+    if person is None:
+        return render(request, "enter/invalid.html", status=410)
+    if request.method == "POST":
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect("home")
+    return render(request, "enter/enter.html", {"person": person})
+
+
+@login_not_required
+@require_safe
+def no_entry(request: HttpRequest) -> HttpResponse:
+    """Shown to whoever is not signed in."""
+    return render(request, "enter/no_entry.html", status=401)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Sign out."""
+    logout(request)
+    return redirect("no-entry")

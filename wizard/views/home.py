@@ -1,0 +1,55 @@
+"""The list of setups, and starting a new one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from federation.sides import Side
+from wizard import permissions
+from wizard.actions.setups import entry_token, start_setup
+from wizard.forms.new_setup import NewSetupForm
+from wizard.models import Person, Setup
+from wizard.queries.overview import Overview
+from wizard.views.pages import SetupRequest, setup_page
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Setups the person takes part in. With a single one, straight to it."""
+    person = permissions.person_of(request)
+    setups = list(Setup.objects.filter(memberships__person=person).distinct().order_by("-created_at"))
+    if len(setups) == 1 and "all" not in request.GET:
+        return redirect(_first_page(person, setups[0]))
+    rows = [{"setup": s, "overview": Overview(s), "url": _first_page(person, s)} for s in setups]
+    return render(request, "home/setups.html", {"rows": rows})
+
+
+def _first_page(person: Person, setup: Setup) -> str:
+    """An engineer of one side starts at their tasks, everybody else at the status page."""
+    mine = [side for side in Side if permissions.may_work(person, setup, side)]
+    return reverse("side", args=[setup.pk, mine[0]]) if len(mine) == 1 else reverse("status", args=[setup.pk])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_setup(request: HttpRequest) -> HttpResponse:
+    """Name a setup and the people of both sides."""
+    form = NewSetupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        setup = start_setup(by=permissions.person_of(request), **form.setup)
+        return redirect("people", setup.pk)
+    return render(request, "home/new_setup.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@setup_page
+@require_safe
+def people(request: SetupRequest) -> HttpResponse:
+    """Who takes part. The owner sees the entry links to hand out."""
+    memberships = request.setup.memberships.select_related("person").order_by("id")
+    owner = permissions.owns(request.user, request.setup)
+    rows = [{"membership": m, "link": _link(request, m.person) if owner else ""} for m in memberships]
+    return render(request, "home/people.html", {"rows": rows, "owner": owner})
+
+
+def _link(request: HttpRequest, person: Person) -> str:
+    return request.build_absolute_uri(reverse("enter", args=[entry_token(person)]))

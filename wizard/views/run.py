@@ -1,0 +1,67 @@
+"""The page of one run. It shows the right state on reload, from another device and for the other role."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from federation.routes import ROUTES
+from wizard import permissions
+from wizard.actions.runs import NotNow, ask_for_plan, carry_out_plan
+from wizard.models import Kind, Run
+from wizard.queries.findings import shown_findings
+from wizard.queries.overview import LOGIN_CHECK
+from wizard.views.pages import find_run
+
+
+@require_safe
+def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Live progress, then the plan to agree to, the findings, or what went wrong."""
+    found = find_run(request, run_id)
+    live = request.headers.get("HX-Request") == "true"
+    template = "run/live.html" if live else "run/run.html"
+    return render(request, template, _context(request, found))
+
+
+def _context(request: HttpRequest, run: Run) -> dict[str, object]:
+    person = permissions.person_of(request)
+    step = None if run.step_key == LOGIN_CHECK else ROUTES[run.setup.route].step(run.step_key)
+    mine = step is not None and permissions.may_work(person, run.setup, step.side)
+    return {
+        "run": run,
+        "step": step,
+        "mine": mine,
+        "lines": list(run.lines.all()),
+        "findings": shown_findings(run, person) if run.kind in _WITH_FINDINGS else [],
+        "changes": run.result if run.kind == Kind.PLAN else [],
+        "carried_out": Run.objects.filter(plan=run).first() if run.kind == Kind.PLAN else None,
+        "values": permissions.may_see_values(person, run.setup),
+    }
+
+
+_WITH_FINDINGS = {Kind.OBSERVE, Kind.AGREEMENT, Kind.REAL_THING}
+
+
+@require_POST
+def start(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Carry out a plan, as the person agreed to it."""
+    plan = find_run(request, run_id)
+    try:
+        return redirect("run", carry_out_plan(plan, by=permissions.person_of(request)).pk)
+    except NotNow as error:
+        messages.error(request, str(error))
+        return redirect("run", plan.pk)
+
+
+@require_POST
+def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Look again at what would change, after a failure or a change of values."""
+    before = find_run(request, run_id)
+    step = ROUTES[before.setup.route].step(before.step_key)
+    try:
+        return redirect("run", ask_for_plan(before.setup, step, by=permissions.person_of(request)).pk)
+    except NotNow as error:
+        messages.error(request, str(error))
+        return redirect("step", before.setup_id, step.key)

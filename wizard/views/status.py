@@ -1,0 +1,26 @@
+"""The status page: who has the ball, since when, what is done. Read only, without values."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from wizard.queries.overview import Overview
+from wizard.queries.timeline import timeline
+from wizard.views.pages import SetupRequest, setup_page
+from wizard.views.presenting import balls, handoff_map, stations_for
+
+
+@setup_page
+@require_safe
+def status(request: SetupRequest) -> HttpResponse:
+    """The whole page, or only its live part for htmx."""
+    overview = Overview(request.setup)
+    context = {
+        "overview": overview,
+        "map": handoff_map(overview, person=request.user),
+        "balls": balls(overview),
+        "events": timeline(request.setup),
+        "rows": stations_for(overview, request.user),
+    }
+    live = request.headers.get("HX-Request") == "true"
+    return render(request, "status/live.html" if live else "status/status.html", context)

@@ -1,0 +1,109 @@
+"""What a worker does for each kind of run. Pure of the ledger: the runner claims and records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from federation.clouds import Clouds
+from federation.errors import FederationError, UnexpectedResponse
+from federation.findings import Finding
+from federation.routes import ROUTES
+from federation.steps.base import Outcome, Step
+from wizard.connections import clouds_for
+from wizard.models import Kind, Origin, Resource, Run
+from wizard.record import SetupRecord, write
+
+Events = list[tuple[str, dict[str, Any]]]
+
+
+@dataclass
+class Result:
+    """What came out of a run. `rows` are planned changes or findings, `outcome` what to put on record."""
+
+    inputs: dict[str, str]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    outcome: Outcome | None = None
+    side: str = ""
+    events: Events = field(default_factory=list)
+
+    def record(self, run: Run) -> None:
+        """Write the given items and resources. Called in the runner's fenced transaction."""
+        if self.outcome is None:
+            return
+        for item, value in self.outcome.items.items():
+            write(run.setup, item, value, origin=Origin.READ, run=run)
+        for resource in self.outcome.resources:
+            Resource.objects.update_or_create(
+                setup=run.setup,
+                side=self.side,
+                kind=resource.kind,
+                cloud_id=resource.cloud_id,
+                defaults={"name": resource.name},
+                create_defaults={"name": resource.name, "adopted": resource.adopted, "run": run},
+            )
+
+
+def do(run: Run, *, say: Callable[[str], None]) -> Result:
+    """Do the work of a run. Raises FederationError."""
+    record = SetupRecord(run.setup)
+    clouds = clouds_for(record, say)
+    try:
+        if run.kind == Kind.AGREEMENT:
+            return _agreement(run, record, clouds)
+        step = ROUTES[run.setup.route].step(run.step_key)
+        return _STEP_WORK[Kind(run.kind)](step, record, clouds)
+    finally:
+        clouds.close()
+
+
+def _inputs(record: SetupRecord, step: Step) -> dict[str, str]:
+    return {item.key: record.fingerprints[item.key] for item in step.inputs if item in record}
+
+
+def _plan(step: Step, record: SetupRecord, clouds: Clouds) -> Result:
+    changes = step.plan(record, clouds)
+    return Result(_inputs(record, step), rows=[change.as_dict() for change in changes], side=step.side)
+
+
+def _carry_out(step: Step, record: SetupRecord, clouds: Clouds) -> Result:
+    outcome = step.carry_out(record, clouds)
+    missing = [item.key for item in step.gives if item not in outcome.items]
+    if missing:
+        raise UnexpectedResponse(f"The step “{step.title}” did not give {', '.join(missing)}.")
+    events: Events = [("run-succeeded", {"step": step.title})]
+    return Result(_inputs(record, step), outcome=outcome, side=step.side, events=events)
+
+
+def _observe(step: Step, record: SetupRecord, clouds: Clouds) -> Result:
+    findings = step.observe(record, clouds)
+    return Result(_inputs(record, step), rows=[f.as_dict() for f in findings], side=step.side)
+
+
+def _agreement(run: Run, record: SetupRecord, clouds: Clouds) -> Result:
+    from federation.checks.agreement import check_agreement
+
+    findings = check_agreement(ROUTES[run.setup.route].steps, record, clouds)
+    rows = [finding.as_dict() for finding in findings]
+    return Result(record.fingerprints, rows=rows, events=[_check_event(findings)])
+
+
+def _check_event(findings: tuple[Finding, ...]) -> tuple[str, dict[str, Any]]:
+    failures = [finding for finding in findings if finding.failed]
+    if not failures:
+        return "check-passed", {}
+    return "check-failed", {"count": len(failures), "first": failures[0].message}
+
+
+_STEP_WORK: dict[Kind, Callable[[Step, SetupRecord, Clouds], Result]] = {
+    Kind.PLAN: _plan,
+    Kind.CARRY_OUT: _carry_out,
+    Kind.OBSERVE: _observe,
+}
+
+
+def failure_events(run: Run, error: FederationError) -> Events:
+    """What the timeline says of a failed run. A plan that fails is no event: nothing was tried."""
+    if run.kind != Kind.CARRY_OUT:
+        return []
+    step = ROUTES[run.setup.route].step(run.step_key)
+    return [("run-failed", {"step": step.title, "message": error.message})]
