@@ -1,0 +1,1 @@
+"""Microsoft Entra ID: msal signs in, msgraph-sdk makes the calls. Nothing above knows either."""

@@ -1,0 +1,199 @@
+"""The one place where errors of msgraph-sdk, kiota, httpx, requests and msal end.
+
+Statuses, texts and headers are those of Microsoft Graph's error responses; the replication texts are the
+ones the azuread Terraform provider also waits for. They are the only messages looked at.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from federation.errors import (
+    AlreadyExists,
+    CloudError,
+    CloudFailed,
+    CloudNotReady,
+    CloudThrottled,
+    CloudUnreachable,
+    CredentialsRejected,
+    NotFound,
+    PermissionMissing,
+    UnexpectedResponse,
+)
+from federation.sides import Side
+
+NOT_YET_REPLICATED = (
+    "Not a valid reference update",
+    "does not reference a valid application object",
+    "backing application",
+)
+ALREADY_THERE = ("Another object with the same value", "already exist")
+IDENTIFIER_POLICY = "Failed to add identifier URI"
+WHO_GRANTS = (
+    "A Cloud Application Administrator or Application Administrator can do this. The permission must be "
+    "granted to Handoff's app registration with admin consent: delegated ones by either of them, "
+    "application ones by a Privileged Role Administrator."
+)
+
+
+@contextmanager
+def graph_errors_end_here(doing: str, permission: str = "") -> Iterator[None]:
+    """Turn every failure of a Graph call into a CloudError.
+
+    `doing` completes "Entra could not …", such as "create the application"; `permission` is the scope
+    the call needs.
+    """
+    import httpx
+    from kiota_abstractions.api_error import APIError
+    from kiota_http._exceptions import KiotaHTTPXError
+
+    try:
+        yield
+    except APIError as error:
+        raise _from_answer(_Answer(error), doing, permission) from error
+    except httpx.TransportError as error:
+        raise CloudUnreachable(
+            f"No answer from Microsoft Graph when asked to {doing}.", owner=Side.AZURE, detail=repr(error)
+        ) from error
+    except (KiotaHTTPXError, ValueError) as error:
+        # A body that breaks off or is not JSON: whether the call had an effect is not known.
+        raise CloudUnreachable(
+            f"The answer of Microsoft Graph was unreadable when asked to {doing}.",
+            owner=Side.AZURE,
+            detail=repr(error),
+        ) from error
+
+
+@contextmanager
+def web_errors_end_here(doing: str) -> Iterator[None]:
+    """The same for plain requests: the token endpoint and the federation metadata."""
+    import requests
+
+    try:
+        yield
+    except requests.RequestException as error:
+        raise CloudUnreachable(
+            f"No answer from Microsoft's sign-in service when asked to {doing}.",
+            owner=Side.AZURE,
+            detail=repr(error),
+        ) from error
+
+
+def from_status(status: int, *, doing: str, detail: str, retry_after: str = "") -> CloudError:
+    """The error an HTTP status means, whatever the body says."""
+    if status == 401:
+        return CredentialsRejected("Entra no longer accepts the sign-in.", owner=Side.AZURE, detail=detail)
+    if status == 404:
+        return NotFound(f"Entra could not {doing}: it does not exist.", owner=Side.AZURE, detail=detail)
+    if status == 429:
+        pause = _seconds(retry_after)
+        return CloudThrottled(
+            f"Entra asked for a pause of {pause:.0f} seconds.",
+            retry_after=pause,
+            owner=Side.AZURE,
+            detail=detail,
+        )
+    if status == 408 or status >= 500:
+        return CloudFailed(
+            f"Entra reported an error of its own when asked to {doing}.", owner=Side.AZURE, detail=detail
+        )
+    return UnexpectedResponse(f"Entra could not {doing}.", owner=Side.AZURE, detail=detail)
+
+
+def sign_in_refused(answer: Mapping[str, Any]) -> CloudError:
+    """The error an OAuth error answer (as msal returns it) means; AADSTS codes go to the detail."""
+    text = str(answer.get("error_description") or answer.get("error") or "no reason given")
+    detail = f"{answer.get('error', '')}: {text}"
+    consent = any(code in text for code in ("AADSTS65001", "AADSTS90094", "AADSTS65004", "AADSTS900941"))
+    if consent or answer.get("error") == "consent_required":
+        return PermissionMissing(
+            "Entra wants an administrator's consent before Handoff may act here.",
+            permission="admin consent",
+            hint="Ask a Cloud Application Administrator to grant admin consent to Handoff's app registration.",
+            owner=Side.AZURE,
+            detail=detail,
+        )
+    if answer.get("error") in ("temporarily_unavailable", "server_error"):
+        return CloudFailed("Microsoft's sign-in service is out of order.", owner=Side.AZURE, detail=detail)
+    return CredentialsRejected(_why_refused(text), owner=Side.AZURE, detail=detail)
+
+
+def _why_refused(text: str) -> str:
+    # Codes: Microsoft's "Microsoft Entra authentication error codes" reference.
+    reasons = {
+        "AADSTS7000215": "Entra does not accept the client secret: it is wrong.",
+        "AADSTS7000222": "Entra does not accept the client secret: it has expired.",
+        "AADSTS700016": "Entra does not know Handoff's app registration in this tenant.",
+        "AADSTS90002": "Entra knows no tenant of this name.",
+        "AADSTS700082": "The sign-in is too old: its refresh token has expired.",
+        "AADSTS50076": "Entra wants a second factor: sign in again.",
+        "AADSTS50079": "Entra wants a second factor to be registered: sign in again.",
+        "AADSTS50020": "This account does not belong to the tenant.",
+    }
+    found = [sentence for code, sentence in reasons.items() if f"{code}:" in text]
+    return found[0] if found else "Entra refused the sign-in."
+
+
+class _Answer:
+    """The parts of a Graph error answer that matter."""
+
+    def __init__(self, error: Any) -> None:
+        main = getattr(error, "error", None)
+        inner = getattr(main, "inner_error", None)
+        headers = error.response_headers or {}
+        self.status: int = error.response_status_code or 0
+        self.code: str = getattr(main, "code", None) or ""
+        self.message: str = getattr(main, "message", None) or error.message or ""
+        self.codes = {self.code, *(part.code for part in getattr(main, "details", None) or ())}
+        self.request_id: str = getattr(inner, "request_id", None) or headers.get("request-id", "")
+        self.retry_after: str = headers.get("retry-after", "")
+
+    @property
+    def detail(self) -> str:
+        return f"{self.status} {self.code}: {self.message} (request-id {self.request_id or 'unknown'})"
+
+    def says(self, *texts: str) -> bool:
+        return any(text.lower() in self.message.lower() for text in texts)
+
+
+def _from_answer(answer: _Answer, doing: str, permission: str) -> CloudError:
+    if answer.status == 403:
+        return _forbidden(answer, doing, permission)
+    if answer.status == 409 and "ConcurrencyViolation" in answer.code:
+        return _not_yet(answer, doing)
+    if answer.status == 400 and answer.says(*NOT_YET_REPLICATED):
+        return _not_yet(answer, doing)
+    if answer.status in (400, 409) and ("ObjectConflict" in answer.codes or answer.says(*ALREADY_THERE)):
+        return AlreadyExists(
+            f"Entra could not {doing}: another object already has this value.",
+            owner=Side.AZURE,
+            detail=answer.detail,
+        )
+    return from_status(answer.status, doing=doing, detail=answer.detail, retry_after=answer.retry_after)
+
+
+def _forbidden(answer: _Answer, doing: str, permission: str) -> CloudError:
+    if answer.code == "insufficient_claims":
+        return CredentialsRejected(
+            "A Conditional Access policy wants a stronger sign-in.", owner=Side.AZURE, detail=answer.detail
+        )
+    named = f" The scope {permission} is needed." if permission else ""
+    return PermissionMissing(
+        f"Entra does not allow the signed-in caller to {doing}.{named}",
+        permission=permission,
+        hint=WHO_GRANTS,
+        owner=Side.AZURE,
+        detail=answer.detail,
+    )
+
+
+def _not_yet(answer: _Answer, doing: str) -> CloudNotReady:
+    return CloudNotReady(
+        f"Entra could not {doing} yet: its servers have not all heard of the object.",
+        owner=Side.AZURE,
+        detail=answer.detail,
+    )
+
+
+def _seconds(retry_after: str) -> float:
+    return float(retry_after) if retry_after.isdecimal() else 10.0

@@ -1,0 +1,127 @@
+"""One Entra tenant: a Graph client that is called from ordinary, synchronous code."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import ExitStack, closing
+from typing import Any, TypeVar
+
+from federation.clouds.entra.errors import graph_errors_end_here
+from federation.clouds.entra.graph import open_client, open_http
+from federation.clouds.entra.patience import Patience
+from federation.clouds.entra.sign_in import ApplicationSignIn, EntraSignIn, Tokens
+from federation.endpoints import Endpoints
+from federation.errors import CloudNotReady, NotFound
+from federation.sides import Side
+
+T = TypeVar("T")
+
+
+def open_tenant(
+    sign_in: EntraSignIn,
+    *,
+    tenant: str,
+    endpoints: Endpoints,
+    marker: str,
+    say: Callable[[str], None],
+    patience: Patience | None = None,
+) -> "EntraTenant":
+    """Sign in to `tenant` (an id or a domain). Close what this returns.
+
+    Raises CredentialsRejected, PermissionMissing when consent is missing, CloudUnreachable.
+    """
+    with ExitStack() as opened:
+        tokens = opened.enter_context(closing(Tokens(sign_in, tenant=tenant, endpoints=endpoints)))
+        tokens.fetch()
+        opened.pop_all()
+    return EntraTenant(
+        tokens, tenant=tenant, endpoints=endpoints, marker=marker, say=say, patience=patience or Patience()
+    )
+
+
+class EntraTenant:
+    """For one thread at a time; which one does not matter.
+
+    `graph` is msgraph-sdk's GraphServiceClient; give its coroutines to `call`. `marker` is the setup's.
+    """
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        *,
+        tenant: str,
+        endpoints: Endpoints,
+        marker: str,
+        say: Callable[[str], None],
+        patience: Patience,
+    ) -> None:
+        self.tenant = tenant
+        self.endpoints = endpoints
+        self.marker = marker
+        self.say = say
+        self.patience = patience
+        self._tokens = tokens
+        self._runner = asyncio.Runner()
+        self._http = open_http(endpoints)
+        self.graph: Any = open_client(self._http, tokens, endpoints)
+
+    @property
+    def application_id(self) -> str:
+        """The client id when Handoff signed in as an application, "" for a person."""
+        sign_in = self._tokens.sign_in
+        return sign_in.client_id if isinstance(sign_in, ApplicationSignIn) else ""
+
+    @property
+    def token_cache(self) -> str:
+        """msal's cache as it is now, to be kept (encrypted) for the next PersonSignIn."""
+        return self._tokens.cache
+
+    def call(
+        self, request: Coroutine[Any, Any, T], *, doing: str, permission: str = "", just_seen: bool = False
+    ) -> T:
+        """Make one Graph call and wait for it.
+
+        `doing` completes "Entra could not …". With `just_seen` the object was read a moment ago, so that a
+        404 means that another of Entra's servers has not heard of it. Raises CloudError.
+        """
+        try:
+            with graph_errors_end_here(doing, permission):
+                return self._runner.run(request)
+        except NotFound as error:
+            if not just_seen:
+                raise
+            raise CloudNotReady(
+                f"Entra could not {doing} yet: its servers have not all heard of the object.",
+                owner=Side.AZURE,
+                detail=error.detail,
+            ) from error
+
+    def read(self, builder: Any, *, doing: str, permission: str = "", **query: Any) -> Any:
+        """GET one object or the first page. `query` is that of the builder: select, filter, top."""
+        return self.call(
+            builder.get(request_configuration=_query(builder, query)), doing=doing, permission=permission
+        )
+
+    def read_all(self, builder: Any, *, doing: str, permission: str = "", **query: Any) -> list[Any]:
+        """GET every page of a collection. A page in between may be empty."""
+        page = self.read(builder, doing=doing, permission=permission, **query)
+        rows = list(page.value or ())
+        while page.odata_next_link:
+            page = self.call(builder.with_url(page.odata_next_link).get(), doing=doing, permission=permission)
+            rows += page.value or ()
+        return rows
+
+    def close(self) -> None:
+        """Give back the connections. Safe to call twice."""
+        if self._http.is_closed:
+            return
+        self._runner.run(self._http.aclose())
+        self._runner.close()
+        self._tokens.close()
+
+
+def _query(builder: Any, query: dict[str, Any]) -> Any:
+    from kiota_abstractions.base_request_configuration import RequestConfiguration
+
+    # Each generated builder carries the type of its own query beside it, under its own name.
+    kind = getattr(type(builder), f"{type(builder).__name__}GetQueryParameters", None)
+    return RequestConfiguration(query_parameters=kind(**query)) if kind and query else RequestConfiguration()

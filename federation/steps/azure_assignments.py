@@ -1,0 +1,244 @@
+"""Let people and groups sign in, and tell AWS who they will be in Connect."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from federation.clouds.entra import console
+from federation.clouds.entra.assignments import Assignment, assign, read_assignments
+from federation.clouds.entra.principals import DirectoryUser, Principal, find_principals
+from federation.errors import AnswerRefused, InvalidValue
+from federation.findings import Finding, Level, compare
+from federation.items import (
+    APP_ID,
+    APP_ROLE_ID,
+    PEOPLE,
+    PRINCIPALS,
+    SERVICE_PRINCIPAL_ID,
+    SESSION_NAME_SOURCE,
+    SESSION_NAME_SOURCES,
+    TENANT_ID,
+)
+from federation.people import SignInPerson, read_session_name
+from federation.record import Record
+from federation.sides import Side
+from federation.steps.base import (
+    Ask,
+    ByHandValue,
+    Change,
+    ConsoleLink,
+    Outcome,
+    Permission,
+    PlannedChange,
+    Resource,
+    Step,
+)
+
+if TYPE_CHECKING:
+    from federation.clouds import Clouds
+
+
+class AzureAssignments(Step):
+    """Adds assignments and never removes one."""
+
+    key = "azure-assignments"
+    side = Side.AZURE
+    title = "Assign people and groups"
+    short = "Assignments"
+    purpose = "Only assigned people may sign in, and only they get the role. Connect needs a user for each."
+    asks = (Ask(PRINCIPALS),)
+    needs = (TENANT_ID, SERVICE_PRINCIPAL_ID, APP_ROLE_ID, SESSION_NAME_SOURCE)
+    gives = (PEOPLE,)
+    permissions = (
+        Permission(
+            "AppRoleAssignment.ReadWrite.All",
+            "to assign the role. It is powerful: its holder may grant any application permission",
+        ),
+        Permission("GroupMember.Read.All", "to find groups and their members"),
+        Permission("User.ReadBasic.All", "to read the names of the people"),
+    )
+
+    def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
+        principals = _principals(record, clouds)
+        _people(record, principals, clouds)
+        assigned = _with_role(record, clouds)
+        return tuple(
+            PlannedChange(
+                Change.KEEP if one.principal_id in assigned else Change.CREATE,
+                f"the assignment of the {'group' if one.is_group else 'person'}",
+                one.name,
+                detail=f"{len(one.users)} people" if one.is_group else "",
+            )
+            for one in principals
+        )
+
+    def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
+        """Raises AnswerRefused naming a principal that is unknown, not unique or unusable in Connect."""
+        principals = _principals(record, clouds)
+        people = _people(record, principals, clouds)
+        assigned = _with_role(record, clouds)
+        resources = [
+            _assign(record, clouds, one)
+            if one.principal_id not in assigned
+            else Resource("entra-assignment", assigned[one.principal_id], one.name, adopted=True)
+            for one in principals
+        ]
+        clouds.say(f"{len(people)} people can sign in.")
+        return Outcome({PEOPLE: people}, tuple(resources))
+
+    def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
+        assignments = read_assignments(clouds.entra, record[SERVICE_PRINCIPAL_ID])
+        findings: list[Finding] = []
+        principals = _principals(record, clouds)
+        for principal in principals:
+            findings += self._assigned(record, principal, assignments)
+            findings += self._nested(principal)
+        return (*findings, *self._people_changed(record, principals, clouds))
+
+    def links(self, record: Record) -> tuple[ConsoleLink, ...]:
+        page = console.users_and_groups(
+            record[TENANT_ID],
+            app_id=record.get(APP_ID) or "",
+            service_principal_id=record[SERVICE_PRINCIPAL_ID],
+        )
+        return (ConsoleLink("Users and groups of the application", page),)
+
+    def by_hand(self, record: Record) -> tuple[ByHandValue, ...]:
+        names = record.get(PRINCIPALS) or ()
+        return (
+            *(ByHandValue("Users and groups", name) for name in names),
+            ByHandValue("Select a role", f"Amazon Connect {record.marker}"),
+        )
+
+    def _assigned(
+        self, record: Record, principal: Principal, assignments: Iterable[Assignment]
+    ) -> tuple[Finding, ...]:
+        roles = [one.role_id for one in assignments if one.principal_id == principal.principal_id]
+        role = record[APP_ROLE_ID]
+        missing = compare(
+            code="assignment-missing",
+            owner=self.side,
+            what=f"The assignment of {principal.name}",
+            expected="assigned",
+            actual="assigned" if roles else "not assigned",
+            fix=f"Assign {principal.name}: run this step again, or do it in Entra.",
+            step=self.key,
+        )
+        if not roles:
+            return (missing,)
+        other = compare(
+            code="assignment-role",
+            owner=self.side,
+            what=f"The role of {principal.name}",
+            expected=role,
+            actual=role if role in roles else ", ".join(roles),
+            fix=f"Assign {principal.name} with the app role of this setup.",
+            step=self.key,
+        )
+        return (missing, other)
+
+    def _nested(self, principal: Principal) -> tuple[Finding, ...]:
+        if not principal.nested:
+            return ()
+        inner = ", ".join(principal.nested)
+        return (
+            Finding(
+                code="group-nested",
+                level=Level.WARNING,
+                owner=self.side,
+                message=f"{principal.name} contains groups. Their members cannot sign in: {inner}.",
+                expected="people only",
+                actual=inner,
+                fix=f"Add {inner} to the people and groups of this step, if its members shall sign in.",
+                step=self.key,
+            ),
+        )
+
+    def _people_changed(
+        self, record: Record, principals: tuple[Principal, ...], clouds: "Clouds"
+    ) -> tuple[Finding, ...]:
+        def names(people: tuple[SignInPerson, ...]) -> str:
+            return ", ".join(sorted(one.session_name for one in people))
+
+        return (
+            compare(
+                code="people",
+                owner=self.side,
+                what="The list of people who can sign in",
+                expected=names(record[PEOPLE]),
+                actual=names(_people(record, principals, clouds)),
+                fix="Run this step again, so that AWS hears of the people who came and went.",
+                step=self.key,
+            ),
+        )
+
+
+def _principals(record: Record, clouds: "Clouds") -> tuple[Principal, ...]:
+    return tuple(
+        find_principals(clouds.entra, record[PRINCIPALS], session_name_source=record[SESSION_NAME_SOURCE])
+    )
+
+
+def _with_role(record: Record, clouds: "Clouds") -> dict[str, str]:
+    """Principal id to assignment id, of those who have our role."""
+    found = read_assignments(clouds.entra, record[SERVICE_PRINCIPAL_ID])
+    return {one.principal_id: one.assignment_id for one in found if one.role_id == record[APP_ROLE_ID]}
+
+
+def _assign(record: Record, clouds: "Clouds", principal: Principal) -> Resource:
+    clouds.say(f"Assigning {principal.name}.")
+    assignment_id = assign(
+        clouds.entra,
+        record[SERVICE_PRINCIPAL_ID],
+        principal_id=principal.principal_id,
+        role_id=record[APP_ROLE_ID],
+    )
+    return Resource("entra-assignment", assignment_id, principal.name)
+
+
+def _people(record: Record, principals: Iterable[Principal], clouds: "Clouds") -> tuple[SignInPerson, ...]:
+    """Everybody the principals stand for, once, in the order of their session names."""
+    source = record[SESSION_NAME_SOURCE]
+    people: dict[str, SignInPerson] = {}
+    for principal in principals:
+        if principal.nested:
+            clouds.say(
+                f"{principal.name} contains groups, whose members do not count: {', '.join(principal.nested)}."
+            )
+        for user in principal.users:
+            person = _person(user, source, principal, clouds)
+            if person is not None:
+                people[user.user_id] = person
+    _refuse_namesakes(people.values())
+    if not people:
+        raise _refused("Nobody who could sign in is left: the groups have no usable direct members.")
+    return tuple(sorted(people.values()))
+
+
+def _person(user: DirectoryUser, source: str, principal: Principal, clouds: "Clouds") -> SignInPerson | None:
+    try:
+        session_name = read_session_name(user.attribute(source))
+    except InvalidValue as error:
+        reason = (
+            f"{user.name} ({user.user_principal_name}) cannot sign in: "
+            f"{SESSION_NAME_SOURCES[source]} is “{user.attribute(source)}”, which Connect does not allow as a name."
+        )
+        if principal.is_group:
+            clouds.say(reason)
+            return None
+        raise _refused(reason) from error
+    return SignInPerson(session_name, user.user_principal_name, user.first_name, user.last_name)
+
+
+def _refuse_namesakes(people: Iterable[SignInPerson]) -> None:
+    seen: dict[str, SignInPerson] = {}
+    for person in people:
+        other = seen.setdefault(person.session_name.lower(), person)
+        if other is not person:
+            raise _refused(
+                f"{other.sign_in_name} and {person.sign_in_name} would be the same Connect user "
+                f"{person.session_name}. Choose another attribute for the user name."
+            )
+
+
+def _refused(sentence: str) -> AnswerRefused:
+    return AnswerRefused(PRINCIPALS.key, sentence, owner=Side.AZURE)

@@ -1,0 +1,191 @@
+"""Let Entra send what AWS asks for: Role, RoleSessionName and SessionDuration."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from federation.clouds.entra import console
+from federation.clouds.entra.app_roles import (
+    DOCUMENTED_LENGTH,
+    AppRole,
+    ensure_app_role,
+    find_our_role,
+    wait_for_role,
+)
+from federation.clouds.entra.claims import (
+    ROLE,
+    SESSION_DURATION,
+    SESSION_NAME,
+    attached_policies,
+    ensure_policy,
+    policy_name,
+    wanted_definition,
+)
+from federation.findings import Finding, compare
+from federation.items import (
+    APP_ID,
+    APP_OBJECT_ID,
+    APP_ROLE_ID,
+    PROVIDER_ARN,
+    ROLE_ARN,
+    ROLE_VALUE,
+    SERVICE_PRINCIPAL_ID,
+    SESSION_NAME_SOURCE,
+    TENANT_ID,
+    Item,
+)
+from federation.items import SESSION_DURATION as DURATION
+from federation.record import Record
+from federation.sides import Side
+from federation.steps.base import (
+    Ask,
+    ByHandValue,
+    Change,
+    ConsoleLink,
+    Outcome,
+    Permission,
+    PlannedChange,
+    Resource,
+    Step,
+)
+
+if TYPE_CHECKING:
+    from federation.clouds import Clouds
+
+
+class AzureClaims(Step):
+    key = "azure-claims"
+    side = Side.AZURE
+    title = "Set the claims AWS needs"
+    short = "Claims"
+    purpose = "The response must name the role, the provider and the Connect user, or AWS refuses it."
+    asks = (Ask(SESSION_NAME_SOURCE, default="userprincipalname"), Ask(DURATION, default="43200"))
+    needs = (APP_OBJECT_ID, SERVICE_PRINCIPAL_ID, ROLE_ARN, PROVIDER_ARN)
+    gives = (ROLE_VALUE, APP_ROLE_ID)
+    permissions = (
+        Permission("Application.ReadWrite.All", "to write the app role and to attach the claims policy"),
+        Permission("Policy.ReadWrite.ApplicationConfiguration", "to create the claims policy"),
+    )
+
+    def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
+        role = find_our_role(clouds.entra, record[APP_OBJECT_ID], value=role_value(record))
+        return (_plan_role(record, role), _plan_policy(record, clouds))
+
+    def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
+        """Raises CloudNotReady until the enterprise application shows the role, NeedsPerson for a policy
+        that is not ours."""
+        tenant, value = clouds.entra, role_value(record)
+        if len(value) > DOCUMENTED_LENGTH:
+            clouds.say(
+                f"The role value has {len(value)} characters; Microsoft documents {DOCUMENTED_LENGTH} as the most. "
+                "If Entra refuses it, use shorter names for role and provider."
+            )
+        role_id = ensure_app_role(tenant, record[APP_OBJECT_ID], value=value)
+        policy = ensure_policy(tenant, record[SERVICE_PRINCIPAL_ID], _definition(record))
+        clouds.say(f"The claims policy “{policy.name}” is in force; the portal's claims page is read-only now.")
+        wait_for_role(tenant, record[SERVICE_PRINCIPAL_ID], role_id=role_id, value=value)
+        return Outcome(
+            {ROLE_VALUE: value, APP_ROLE_ID: role_id},
+            (
+                Resource("entra-app-role", role_id, value),
+                Resource(
+                    "entra-claims-policy",
+                    policy.policy_id,
+                    policy.name,
+                    adopted=policy.name != policy_name(tenant),
+                ),
+            ),
+        )
+
+    def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
+        tenant = clouds.entra
+        role = find_our_role(tenant, record[APP_OBJECT_ID], value=role_value(record))
+        policies = attached_policies(tenant, record[SERVICE_PRINCIPAL_ID])
+        sent = policies[0].claims if policies else {}
+        rows = (
+            ("role-value", "The app role in Entra", role_value(record), role.value if role else ""),
+            ("claim-role", "The Role claim", "assignedroles", sent.get(ROLE, "")),
+            (
+                "claim-session-name",
+                "The source of the RoleSessionName claim",
+                record[SESSION_NAME_SOURCE],
+                sent.get(SESSION_NAME, ""),
+            ),
+            (
+                "claim-session-duration",
+                "The SessionDuration claim",
+                record[DURATION],
+                sent.get(SESSION_DURATION, ""),
+            ),
+        )
+        return tuple(
+            compare(
+                code=code,
+                owner=self.side,
+                what=what,
+                expected=expected,
+                actual=actual or "nothing",
+                fix="Set the claims again.",
+                step=self.key,
+            )
+            for code, what, expected, actual in rows
+        )
+
+    def links(self, record: Record) -> tuple[ConsoleLink, ...]:
+        tenant_id, app_id = record.get(TENANT_ID) or "", record.get(APP_ID) or ""
+        page = console.single_sign_on(
+            tenant_id, app_id=app_id, service_principal_id=record[SERVICE_PRINCIPAL_ID]
+        )
+        return (
+            ConsoleLink("App roles of the registration", console.app_roles(tenant_id, app_id=app_id)),
+            ConsoleLink("Attributes & Claims, on Single sign-on", page),
+        )
+
+    def foreseen(self, record: Record) -> Mapping[Item[Any], str]:
+        return {ROLE_VALUE: role_value(record)}
+
+    def by_hand(self, record: Record) -> tuple[ByHandValue, ...]:
+        source = {
+            "userprincipalname": "user.userprincipalname",
+            "mail": "user.mail",
+            "mailnickname": "user.mailnickname",
+        }[record[SESSION_NAME_SOURCE]]
+        return (
+            ByHandValue("Display name (app role)", f"Amazon Connect {record.marker}"),
+            ByHandValue("Allowed member types (app role)", "Users/Groups"),
+            ByHandValue("Value (app role)", role_value(record), long=True),
+            ByHandValue("Claim", f"{ROLE} = user.assignedroles", long=True),
+            ByHandValue("Claim", f"{SESSION_NAME} = {source}", long=True),
+            ByHandValue("Claim", f'{SESSION_DURATION} = "{record[DURATION]}"', long=True),
+        )
+
+
+def role_value(record: Record) -> str:
+    """Role ARN, comma, provider ARN: the documented order."""
+    return f"{record[ROLE_ARN]},{record[PROVIDER_ARN]}"
+
+
+def _definition(record: Record) -> dict[str, Any]:
+    return wanted_definition(session_name_source=record[SESSION_NAME_SOURCE], session_duration=record[DURATION])
+
+
+def _plan_role(record: Record, role: AppRole | None) -> PlannedChange:
+    value = role_value(record)
+    if role is None:
+        return PlannedChange(Change.CREATE, "the app role", f"Amazon Connect {record.marker}", detail=value)
+    fits = role.value == value and role.enabled
+    return PlannedChange(
+        Change.KEEP if fits else Change.CHANGE,
+        "the app role",
+        role.name,
+        detail="" if fits else f"{role.value} becomes {value}",
+    )
+
+
+def _plan_policy(record: Record, clouds: "Clouds") -> PlannedChange:
+    attached = attached_policies(clouds.entra, record[SERVICE_PRINCIPAL_ID])
+    fitting = [one for one in attached if one.definition == _definition(record)]
+    if fitting:
+        return PlannedChange(Change.KEEP, "the claims policy", fitting[0].name)
+    ours = [one for one in attached if one.name == policy_name(clouds.entra)]
+    change = Change.CHANGE if ours else Change.CREATE
+    return PlannedChange(change, "the claims policy", policy_name(clouds.entra))
