@@ -1,0 +1,115 @@
+// Handoff works without this file. It adds copy buttons, a saved theme and a guard against double clicks.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const themes = ["system", "light", "dark"];
+
+  // Before the first paint: this file is loaded in <head> without defer.
+  root.classList.add("js");
+  applyTheme(savedTheme());
+
+  function savedTheme() {
+    try {
+      return localStorage.getItem("handoff-theme") || "system";
+    } catch {
+      return "system"; // storage is switched off
+    }
+  }
+
+  function applyTheme(theme) {
+    if (theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme;
+  }
+
+  function nameTheme(button, theme) {
+    button.querySelector("[data-theme-name]").textContent = theme[0].toUpperCase() + theme.slice(1);
+  }
+
+  function nextTheme(button) {
+    const theme = themes[(themes.indexOf(savedTheme()) + 1) % themes.length];
+    try {
+      localStorage.setItem("handoff-theme", theme);
+    } catch {
+      say("The theme cannot be kept: this browser stores nothing.");
+    }
+    applyTheme(theme);
+    nameTheme(button, theme);
+  }
+
+  function say(sentence) {
+    const region = document.getElementById("said");
+    if (!region) return;
+    region.textContent = "";
+    // Emptied first, so that the same sentence twice is also spoken twice.
+    setTimeout(() => (region.textContent = sentence), 50);
+  }
+
+  function show(button, word) {
+    const seen = button.querySelector("[data-copy-word]");
+    seen.textContent = word;
+    clearTimeout(button.copyTimer);
+    button.copyTimer = setTimeout(() => (seen.textContent = "Copy"), 2500);
+  }
+
+  function select(element) {
+    const fold = element.closest("details");
+    if (fold) fold.open = true;
+    getSelection().selectAllChildren(element);
+  }
+
+  async function copy(button) {
+    const element = button.closest("[data-copy]").querySelector("[data-value]");
+    const what = button.dataset.copyLabel;
+    try {
+      await navigator.clipboard.writeText(element.textContent);
+      show(button, "Copied");
+      say(`Copied: ${what}`);
+    } catch {
+      // No clipboard on plain HTTP or when it is forbidden: Ctrl+C still works on the selection.
+      select(element);
+      show(button, "Selected");
+      say(`Could not copy ${what}. The text is selected: copy it with the keyboard.`);
+    }
+  }
+
+  function sendOnce(event) {
+    const form = event.target;
+    if (!form.hasAttribute("data-once") || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    // After this turn: a button that is disabled earlier would not send its own name.
+    setTimeout(() => buttonsOf(form).forEach((button) => (button.disabled = true)));
+  }
+
+  function buttonsOf(form) {
+    return [...form.elements].filter((element) => element.type === "submit");
+  }
+
+  function freeForms() {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      buttonsOf(form).forEach((button) => (button.disabled = false));
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button?.matches(".copy")) copy(button);
+    if (button?.matches("[data-theme-switch]")) nextTheme(button);
+  });
+  document.addEventListener("submit", sendOnce);
+  // Back from the next page: the browser shows the old page as it was left.
+  addEventListener("pageshow", (event) => event.persisted && freeForms());
+  document.addEventListener("htmx:afterRequest", freeForms);
+  document.addEventListener("DOMContentLoaded", () => {
+    const button = document.querySelector("[data-theme-switch]");
+    if (button) {
+      button.hidden = false;
+      nameTheme(button, savedTheme());
+    }
+    document.querySelector("[data-take-focus]")?.focus();
+  });
+})();
