@@ -51,3 +51,24 @@ class MemoryRecord:
     def put(self, item: Item[T], value: T) -> None:
         """Set or replace a value."""
         self._values[item.key] = value
+
+
+class AssumedRecord:
+    """A record in which unanswered questions have their default: for showing values before they are saved."""
+
+    def __init__(self, record: Record, defaults: Mapping[Item[Any], Any]) -> None:
+        self._record = record
+        self._defaults = MemoryRecord(defaults, marker=record.marker)
+
+    @property
+    def marker(self) -> str:
+        return self._record.marker
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._record or item in self._defaults
+
+    def __getitem__(self, item: Item[T]) -> T:
+        return self._record[item] if item in self._record else self._defaults[item]
+
+    def get(self, item: Item[T]) -> T | None:
+        return self[item] if item in self else None

@@ -99,7 +99,7 @@ USE_TZ = True
 USE_I18N = False
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static-root"
+STATIC_ROOT = environment.text("STATIC_ROOT") or None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -141,7 +141,7 @@ CONTENT_SECURITY_POLICY = {
 REDIS_URL = environment.text("REDIS_URL")
 EMBEDDED = not REDIS_URL
 """No Redis: the worker lives in the web process and the queue in its memory."""
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

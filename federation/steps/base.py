@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from federation.findings import Finding
 from federation.items import Item
-from federation.record import Record
+from federation.record import AssumedRecord, Record
 from federation.sides import Side
 
 if TYPE_CHECKING:
@@ -102,6 +102,15 @@ class Step:
     def evidence_items(self) -> tuple[Item[Any], ...]:
         """What must be in the record before the step can count as done."""
         return tuple(item for item in self.gives if item not in self.informs)
+
+    def assume_defaults(self, record: Record) -> Record:
+        """The record as if every unanswered question had been answered with its default."""
+        answers = {
+            ask.item: ask.item.read(ask.default.format(marker=record.marker))
+            for ask in self.asks
+            if ask.default
+        }
+        return AssumedRecord(record, answers)
 
     def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:
         """Rules between several answers: item key to error sentence. Each alone was checked before."""

@@ -65,7 +65,7 @@ class UploadField(forms.FileField):
         )
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        file: UploadedFile | None = super().clean(data, initial)
+        file: UploadedFile[bytes] | None = super().clean(data, initial)
         if not file:
             return None
         if (file.size or 0) > MAX_METADATA_BYTES:

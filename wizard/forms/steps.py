@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
+from django.http import QueryDict
 
 from federation.items import ITEMS, Item
 from federation.steps.base import Ask, Step
@@ -96,8 +97,9 @@ class StepForm(forms.Form):
                 f"{who} saved “{theirs.text}” while you were typing. Your value is not saved yet: press again "
                 "to replace theirs, or change it.",
             )
-        self.data = self.data.copy()
-        self.data["base"] = json.dumps(numbers)
+        self.data = (
+            {**self.data.dict(), "base": json.dumps(numbers)} if isinstance(self.data, QueryDict) else self.data
+        )
 
 
 def questions_form(step: Step, record: SetupRecord, **kwargs: Any) -> StepForm:
@@ -107,6 +109,7 @@ def questions_form(step: Step, record: SetupRecord, **kwargs: Any) -> StepForm:
 
 def by_hand_form(step: Step, record: SetupRecord, **kwargs: Any) -> StepForm:
     """The step's questions and everything it gives, to paste back after working by hand."""
-    foreseen = step.foreseen(record)
+    missing = any(item not in record for item in step.needs)
+    foreseen = {} if missing else step.foreseen(step.assume_defaults(record))
     results = (Ask(item, default=foreseen.get(item, ""), optional=item in step.informs) for item in step.gives)
     return StepForm(step, record, (*step.asks, *results), **kwargs)

@@ -27,8 +27,6 @@ class Setup(models.Model):
     marker = models.CharField(max_length=8, unique=True, default=new_marker, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    memberships: "models.Manager[Membership]"
-
     def __str__(self) -> str:
         return self.name
 

@@ -31,11 +31,11 @@ def setup_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, UUID, P], Htt
 
     @wraps(view)
     def inner(request: HttpRequest, setup_id: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        found = cast(SetupRequest, request)
+        found = cast("SetupRequest", request)
         found.setup = permissions.visible_setup(permissions.person_of(request), setup_id)
         return view(found, *args, **kwargs)
 
-    return inner
+    return inner  # type: ignore[return-value] # wraps cannot say that the arguments differ
 
 
 def step_page(
@@ -49,7 +49,7 @@ def step_page(
         permissions.require_side(request.user, request.setup, step.side)
         return view(request, step)
 
-    return wraps(view)(inner)  # type: ignore[return-value] # wraps cannot say that the arguments differ
+    return wraps(view)(inner)
 
 
 def find_step(setup: Setup, step_key: str) -> Step:
@@ -73,5 +73,7 @@ def find_run(request: HttpRequest, run_id: UUID) -> Run:
     run = Run.objects.select_related("setup", "asked_by", "plan").filter(pk=run_id).first()
     if run is None:
         raise Http404
-    cast(SetupRequest, request).setup = permissions.visible_setup(permissions.person_of(request), run.setup_id)
+    cast("SetupRequest", request).setup = permissions.visible_setup(
+        permissions.person_of(request), run.setup_id
+    )
     return run

@@ -203,7 +203,9 @@ class ShownChange:
 def shown_changes(overview: Overview, p: StepProgress) -> list[ShownChange]:
     """Old and new value of everything that makes a step out of date."""
     return [
-        ShownChange(item.label, _brief(overview.used(p.step, item)), _brief(overview.record.revisions.get(item.key)))
+        ShownChange(
+            item.label, _brief(overview.used(p.step, item)), _brief(overview.record.revisions.get(item.key))
+        )
         for item in p.changed
     ]
 

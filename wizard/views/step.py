@@ -68,6 +68,7 @@ def _render(
     p = overview.by_key[step.key]
     rows = overview.record.revisions
     have_needs = not p.missing
+    assumed = step.assume_defaults(overview.record)
     context = {
         "step": step,
         "side": step.side,
@@ -79,8 +80,8 @@ def _render(
         "given": [shown_value(rows[i.key]) for i in step.gives if i.key in rows],
         "changes": shown_changes(overview, p),
         "guide": f"guides/{step.key}.html",
-        "values": step.by_hand(overview.record) if have_needs else (),
-        "links": step.links(overview.record) if have_needs else (),
+        "values": step.by_hand(assumed) if have_needs else (),
+        "links": step.links(assumed) if have_needs else (),
         "newest": overview.newest(step.key, Kind.CARRY_OUT, Kind.BY_HAND),
         "signs_in": step.key == microsoft.STEP_KEY,
     }

@@ -42,7 +42,9 @@ class Command(BaseCommand):
                 now=options["now"],
             )
         except InvalidValue as error:
-            raise CommandError(f"{error.message} {error.hint}", returncode=UNUSABLE) from error
+            # The general hint speaks of a field on a page.
+            hint = "" if error.hint == InvalidValue.hint else f" {error.hint}"
+            raise CommandError(f"{error.message}{hint}", returncode=UNUSABLE) from error
         result = report(findings)
         if options["json"]:
             self.stdout.write(json.dumps(result, indent=2, ensure_ascii=False))

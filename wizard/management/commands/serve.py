@@ -1,0 +1,58 @@
+"""`manage.py serve [--sandbox] [--port N]`: web, worker and sweep in one go."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from contextlib import ExitStack
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+
+from wizard.management.embedded import everything
+
+
+class Command(BaseCommand):
+    help = "Serve Handoff: web, worker and sweep in one process. Ctrl-C ends everything."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="Port of the web server (8000).")
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (127.0.0.1).")
+        parser.add_argument(
+            "--sandbox", action="store_true", help="Simulate both clouds, with three people to try it as."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, lambda *_: stop.set())
+        call_command("migrate", verbosity=0, interactive=False)
+        with ExitStack() as stack:
+            if options["sandbox"]:
+                self._simulate(stack)
+            try:
+                stack.enter_context(everything(options["port"], host=options["host"]))
+            except OSError as error:
+                raise CommandError(
+                    f"Port {options['port']} cannot be used: {error}. Choose another with --port."
+                ) from error
+            self._welcome(f"http://{options['host']}:{options['port']}", sandbox=options["sandbox"])
+            stop.wait()
+            self.stdout.write("\nStopping.")
+
+    def _simulate(self, stack: ExitStack) -> None:
+        from wizard.management.sandboxed import sandbox
+
+        clouds = stack.enter_context(sandbox(settings.STATE_DIR))
+        self.stdout.write(f"The simulated clouds are at {clouds.addresses.web}")
+
+    def _welcome(self, base: str, *, sandbox: bool) -> None:
+        self.stdout.write(f"Handoff is at {base}\n")
+        if sandbox:
+            from wizard.management.cast import demo_setup, seats
+
+            self.stdout.write("Open each link in a window of its own; one browser can hold all three.\n")
+            for seat in seats(demo_setup()):
+                self.stdout.write(f"  {seat.role.label:<16} {seat.person.name:<12} {base}{seat.path}")
+        self.stdout.write("\nCtrl-C ends everything.")
+        self.stdout.flush()

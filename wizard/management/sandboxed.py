@@ -1,0 +1,44 @@
+"""Starts the sandbox and points this process at it, as variables would point any other."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from sandbox.server import Sandbox
+
+from sandbox.seed import seed
+from sandbox.world import World
+
+
+@contextmanager
+def sandbox(state_dir: Path, *, port: int = 0, tls_port: int = 0, remember: bool = True) -> Iterator[Sandbox]:
+    """The simulated clouds, running. With `remember` a later start finds what this one left."""
+    world = World(state_dir / "sandbox.json" if remember else None)
+    if world.empty:
+        seed(world)
+    clouds = Sandbox(world, port=port, tls_port=tls_port, state_dir=state_dir)
+    clouds.start()
+    try:
+        with _pointed_at(clouds.variables()):
+            yield clouds
+    finally:
+        clouds.stop()
+
+
+@contextmanager
+def _pointed_at(variables: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    settings.SANDBOX = True
+    settings.ENTRA_CLIENT_ID = variables["ENTRA_CLIENT_ID"]
+    settings.ENTRA_CLIENT_SECRET = variables["ENTRA_CLIENT_SECRET"]
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
