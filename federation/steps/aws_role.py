@@ -1,19 +1,22 @@
 """The IAM role: whom it trusts and what it may do."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from federation.arns import parse_arn
 from federation.clouds.aws import console, permissions, policies
-from federation.clouds.aws.account import TAG_KEY
+from federation.clouds.aws.account import TAG_KEY, AwsAccount
 from federation.clouds.aws.regions import partition_of
 from federation.clouds.aws.role_findings import role_findings
 from federation.clouds.aws.roles import (
     POLICY_NAME,
+    FederationRole,
     RoleWish,
     differences,
     ensure_role,
     find_role,
+    read_managed,
     read_role,
     role_arn,
 )
@@ -80,10 +83,7 @@ class AwsRole(Step):
 
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
         arn = record[ROLE_ARN]
-        try:
-            role = read_role(clouds.aws, parse_arn(arn).name)
-        except NotFound:
-            role = None
+        role = _read_whole(clouds.aws, parse_arn(arn).name)
         return role_findings(
             role,
             role_arn=arn,
@@ -129,6 +129,14 @@ def _wish(record: Record) -> RoleWish:
     return RoleWish(
         name=name, provider_arn=provider, instance_arn=record[INSTANCE_ARN], region=record[AWS_REGION]
     )
+
+
+def _read_whole(account: AwsAccount, name: str) -> FederationRole | None:
+    try:
+        role = read_role(account, name)
+    except NotFound:
+        return None
+    return replace(role, permissions={**role.permissions, **read_managed(account, name)})
 
 
 def _too_long(name: str, *, account: str, provider: str) -> str:

@@ -1,7 +1,6 @@
 """Where every error of botocore ends and becomes one of ours."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import (
@@ -24,19 +23,8 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from federation.errors import (
-    AlreadyExists,
-    CloudError,
-    CloudFailed,
-    CloudNotReady,
-    CloudThrottled,
-    CloudUnreachable,
-    CredentialsRejected,
-    FederationError,
-    NotFound,
-    PermissionMissing,
-    UnexpectedResponse,
-)
+from federation.clouds.aws.refusals import translate
+from federation.errors import CloudUnreachable, CredentialsRejected, UnexpectedResponse
 from federation.sides import Side
 
 _NO_CREDENTIALS = (
@@ -50,27 +38,6 @@ _NO_CREDENTIALS = (
     SSOError,
     TokenRetrievalError,
 )
-
-# Codes as AWS spells them, without the "Exception" some services put at the end.
-_DENIED = {"AccessDenied", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized"}
-_THROTTLED = {"Throttling", "ThrottledRequest", "TooManyRequests", "RequestLimitExceeded", "SlowDown"}
-_REJECTED = {
-    "ExpiredToken",
-    "IncompleteSignature",
-    "InvalidAccessKeyId",
-    "InvalidClientTokenId",
-    "InvalidSignature",
-    "MissingAuthenticationToken",
-    "RequestExpired",
-    "SignatureDoesNotMatch",
-    "UnrecognizedClient",
-}
-_ABSENT = {"NoSuchEntity", "ResourceNotFound", "UserNotFound"}
-_PRESENT = {"EntityAlreadyExists", "DuplicateResource"}
-_BUSY = {"ConcurrentModification", "EntityTemporarilyUnmodifiable"}
-_LIMITS = {"LimitExceeded", "ServiceQuotaExceeded"}
-
-_ACTION = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)")
 
 
 @contextmanager
@@ -95,131 +62,15 @@ def calling_aws(action: str) -> Iterator[None]:
         raise CloudUnreachable(
             f"AWS did not answer the call {action}.", owner=Side.AWS, detail=_named(error)
         ) from error
-    except ParamValidationError as error:
-        # Its text repeats the values, which may be secret.
+    except ParamValidationError:
+        # Its text may repeat the values, so it goes nowhere; its type says enough.
         raise UnexpectedResponse(
             f"Handoff put together a call {action} that AWS's own rules forbid.", owner=Side.AWS
-        ) from error
+        ) from None
     except (BotoCoreError, ResponseParserError) as error:
         raise UnexpectedResponse(
             f"The answer of AWS to {action} could not be read.", owner=Side.AWS, detail=_named(error)
         ) from error
-
-
-def code_of(error: ClientError) -> str:
-    """The error code of AWS, without "Exception" at its end (services differ in that)."""
-    return str(error.response.get("Error", {}).get("Code", "")).removesuffix("Exception")
-
-
-def text_of(error: ClientError) -> str:
-    """What AWS said about it, in its own words."""
-    # rest-json services send "Message" or "message"; botocore fills in only one of them.
-    text = error.response.get("Error", {}).get("Message") or error.response.get("message") or ""
-    return str(text)
-
-
-def status_of(error: ClientError) -> int:
-    """The HTTP status, 0 if there was none."""
-    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-
-
-def detail_of(error: ClientError) -> str:
-    """ "Code: text (request id ...)", to be folded away on the page."""
-    code = str(error.response.get("Error", {}).get("Code", "no code"))
-    request_id = error.response.get("ResponseMetadata", {}).get("RequestId", "unknown")
-    return f"{code}: {text_of(error) or 'no text'} (request id {request_id})"
-
-
-def translate(error: ClientError, action: str) -> FederationError:
-    """What a refusal of AWS means for the person."""
-    code = code_of(error)
-    for codes, build in _BUILDERS:
-        if code in codes:
-            return build(error, action)
-    if "Invalid principal in policy" in text_of(error):
-        return _busy(error, action)
-    if status_of(error) >= 500 or code in {"ServiceFailure", "InternalService", "InternalFailure"}:
-        return CloudFailed(
-            f"AWS reported an error of its own to {action}.", owner=Side.AWS, detail=detail_of(error)
-        )
-    return UnexpectedResponse(
-        f"AWS refused {action}: {text_of(error) or code}", owner=Side.AWS, detail=detail_of(error)
-    )
-
-
-def _denied(error: ClientError, action: str) -> FederationError:
-    text = text_of(error)
-    found = _ACTION.search(text)
-    missing = found.group(1) if found else action
-    policy = " A policy forbids it expressly." if "explicit deny" in text else ""
-    return PermissionMissing(
-        f"The AWS credentials may not make the call {missing}.{policy}",
-        permission=missing,
-        hint=f"Ask the administrator of the AWS account to allow {missing}, then try again. "
-        "Or do this step by hand.",
-        owner=Side.AWS,
-        detail=detail_of(error),
-    )
-
-
-def _throttled(error: ClientError, action: str) -> FederationError:
-    return CloudThrottled(
-        f"AWS asked for a pause before more calls of {action}.",
-        retry_after=_pause(error),
-        owner=Side.AWS,
-        detail=detail_of(error),
-    )
-
-
-def _pause(error: ClientError) -> float:
-    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    seconds = str(headers.get("retry-after", ""))
-    return float(seconds) if seconds.isdecimal() else 5.0
-
-
-def _rejected(error: ClientError, _action: str) -> FederationError:
-    return CredentialsRejected(
-        "AWS does not accept the credentials of this server: they are wrong or have expired.",
-        owner=Side.AWS,
-        detail=detail_of(error),
-    )
-
-
-def _absent(error: ClientError, action: str) -> FederationError:
-    return NotFound(f"AWS does not have what {action} asked for.", owner=Side.AWS, detail=detail_of(error))
-
-
-def _present(error: ClientError, _action: str) -> FederationError:
-    return AlreadyExists("AWS already has something of this name.", owner=Side.AWS, detail=detail_of(error))
-
-
-def _busy(error: ClientError, _action: str) -> FederationError:
-    return CloudNotReady(
-        "AWS is still working on something this call depends on.",
-        retry_after=5.0,
-        owner=Side.AWS,
-        detail=detail_of(error),
-    )
-
-
-def _limit(error: ClientError, action: str) -> FederationError:
-    return CloudError(
-        f"A quota of the AWS account is used up, so AWS refused {action}.",
-        hint="Remove what nobody needs any more, or ask AWS to raise the quota, then try again.",
-        owner=Side.AWS,
-        detail=detail_of(error),
-    )
-
-
-_BUILDERS: tuple[tuple[set[str], Callable[[ClientError, str], FederationError]], ...] = (
-    (_DENIED, _denied),
-    (_THROTTLED, _throttled),
-    (_REJECTED, _rejected),
-    (_ABSENT, _absent),
-    (_PRESENT, _present),
-    (_BUSY, _busy),
-    (_LIMITS, _limit),
-)
 
 
 def _named(error: Exception) -> str:

@@ -51,10 +51,14 @@ ROLE = (
     Permission("iam:PutRolePolicy", "to allow the sign-in to the instance, and nothing else"),
     Permission("iam:GetRolePolicy", "to read that policy back"),
     Permission("iam:ListRolePolicies", "to find the policies of a role somebody made by hand"),
+    Permission("iam:ListAttachedRolePolicies", "to find managed policies somebody attached by hand"),
+    Permission("iam:GetPolicy", "to find the version in force of such a policy"),
+    Permission("iam:GetPolicyVersion", "to read what such a policy allows"),
     Permission("iam:GetSAMLProvider", "to tell a provider that is not there from one IAM does not know yet"),
 )
 USERS = (
     Permission("connect:ListUsers", "to look which people already have a user"),
+    Permission("connect:DescribeUser", "to tell users made by this setup from others"),
     Permission("connect:ListSecurityProfiles", "to find the security profile by its name"),
     Permission("connect:ListRoutingProfiles", "to find the routing profile by its name"),
     Permission("connect:CreateUser", "to create the users that are missing"),
@@ -121,6 +125,8 @@ def _resource(action: str, account: AwsAccount, identity: AwsIdentity) -> str:
         return arn("iam", "", f"saml-provider/ConnectSSO-{account.marker}")
     if action.startswith("iam:") and "Role" in action:
         return arn("iam", "", f"role/ConnectSSO-{account.marker}")
+    if action.startswith("iam:GetPolicy"):
+        return arn("iam", "", f"policy/ConnectSSO-{account.marker}")
     if action.startswith("connect:") and action != "connect:ListInstances":
         return arn("connect", account.region, "instance/00000000-0000-0000-0000-000000000000")
     return "*"

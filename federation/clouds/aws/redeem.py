@@ -15,7 +15,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from federation.arns import parse_arn
-from federation.clouds.aws.errors import calling_aws, detail_of, status_of, text_of, translate
+from federation.clouds.aws.errors import calling_aws
+from federation.clouds.aws.refusals import detail_of, status_of, text_of, translate
 from federation.clouds.aws.sessions import ONCE, new_session
 from federation.endpoints import Endpoints
 from federation.errors import CloudThrottled, FederationError

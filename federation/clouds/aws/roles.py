@@ -80,6 +80,21 @@ def _read_permissions(account: AwsAccount, name: str) -> dict[str, Policy]:
     return found
 
 
+def read_managed(account: AwsAccount, name: str) -> dict[str, Policy]:
+    """The managed policies attached to a role, in their version in force. People attach them by hand."""
+    with calling_aws("iam:ListAttachedRolePolicies"):
+        pages = account.iam.get_paginator("list_attached_role_policies").paginate(RoleName=name)
+        arns = [policy["PolicyArn"] for page in pages for policy in page["AttachedPolicies"]]
+    found = {}
+    for arn in arns:
+        with calling_aws("iam:GetPolicy"):
+            version = account.iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        with calling_aws("iam:GetPolicyVersion"):
+            answer = account.iam.get_policy_version(PolicyArn=arn, VersionId=version)
+        found[arn] = policies.parse(answer["PolicyVersion"]["Document"])
+    return found
+
+
 def find_role(account: AwsAccount, name: str) -> FederationRole | None:
     """Our role, or None. Raises AlreadyExists if one of this name is not ours."""
     try:

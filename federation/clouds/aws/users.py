@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from federation.arns import parse_arn
-from federation.clouds.aws.account import AwsAccount
+from federation.clouds.aws.account import TAG_KEY, AwsAccount
 from federation.clouds.aws.errors import calling_aws
 from federation.errors import AlreadyExists, AnswerRefused, CloudNotReady
 from federation.items import ROUTING_PROFILE, SECURITY_PROFILE
@@ -18,11 +19,11 @@ _BURST, _PAUSE = 5, 0.5
 
 @dataclass(frozen=True)
 class ConnectUser:
-    """One user; `name` with its letter case, which counts. `created` just now, not found."""
+    """One user; `name` with its letter case, which counts. `ours`: this setup made it, now or earlier."""
 
     id: str
     name: str
-    created: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,22 @@ def ensure_users(
     pause: Callable[[float], None] = time.sleep,
 ) -> tuple[ConnectUser, ...]:
     """Create the users that are missing and keep the others as they are. Safe to repeat."""
-    created = []
-    for number, person in enumerate(roster.missing):
+    calls: list[Callable[[], ConnectUser]] = [
+        *(partial(_look_whose, account, instance_arn, user) for user in roster.present.values()),
+        *(partial(_create, account, instance_arn, person, profiles) for person in roster.missing),
+    ]
+    users = []
+    for number, call in enumerate(calls):
         if number >= _BURST:
             pause(_PAUSE)
-        created.append(_create(account, instance_arn, person, profiles))
-    return (*roster.present.values(), *created)
+        users.append(call())
+    return tuple(users)
+
+
+def _look_whose(account: AwsAccount, instance_arn: str, user: ConnectUser) -> ConnectUser:
+    with calling_aws("connect:DescribeUser"):
+        answer = account.connect.describe_user(InstanceId=parse_arn(instance_arn).name, UserId=user.id)
+    return replace(user, ours=answer["User"].get("Tags", {}).get(TAG_KEY) == account.marker)
 
 
 def _create(
@@ -138,6 +149,6 @@ def _create(
         again = compare_people([person], read_users(account, instance_arn))
         if person.session_name not in again.present:
             raise
-        return again.present[person.session_name]
+        return _look_whose(account, instance_arn, again.present[person.session_name])
     account.say(f"Created the Connect user {person.session_name}.")
-    return ConnectUser(answer["UserId"], person.session_name, created=True)
+    return ConnectUser(answer["UserId"], person.session_name, ours=True)
