@@ -100,7 +100,7 @@ def _lines(value: tuple[str, ...]) -> str:
 
 
 def _write_people(people: tuple[SignInPerson, ...]) -> str:
-    return "\n".join(", ".join((p.session_name, p.first_name, p.last_name)) for p in people)
+    return "\n".join(f"{p.session_name}, {p.first_name}, {p.last_name}" for p in people)
 
 
 def _metadata_summary(xml: str) -> str:
@@ -186,7 +186,7 @@ ROLE_NAME = Item(
 SECURITY_PROFILE = _text(
     "security_profile",
     "Security profile of new users",
-    "What the people may do in Connect. A fresh instance has Admin, Agent, CallCenterManager and QualityAnalyst.",
+    "What the people may do in Connect. A fresh instance has Admin, Agent, CallCenterManager, QualityAnalyst.",
     most=128,
 )
 ROUTING_PROFILE = _text(

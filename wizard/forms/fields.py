@@ -22,26 +22,33 @@ def _checked(item: Item[Any], record: Record, raw: str) -> Any:
     return value
 
 
+def _choices(suggestions: list[str], *, required: bool) -> list[tuple[str, str]]:
+    """Suggestions read "value · what a person knows it by"; other lines only inform."""
+    found = [(line.split(" · ", 1)[0], line) for line in suggestions if " · " in line]
+    return [*found, ("", "None of these")] if found and not required else found
+
+
 class ItemField(forms.CharField):
     """One item, typed."""
 
     def __init__(self, item: Item[Any], record: Record, *, required: bool, suggestions: list[str]) -> None:
-        self.item, self.record, self.suggestions = item, record, suggestions
+        self.item, self.record = item, record
         missing = f"Choose {item.label.lower()}." if item.choices else f"Enter {item.label.lower()}."
         super().__init__(
             label=item.label,
             help_text=item.why,
             required=required,
-            widget=self._widget(item),
+            widget=self._widget(item, suggestions, required=required),
             strip=not item.lines,
             error_messages={"required": missing},
         )
         self.expected = item.expected
 
     @staticmethod
-    def _widget(item: Item[Any]) -> forms.Widget:
-        if item.choices:
-            return forms.RadioSelect(choices=list(item.choices.items()))
+    def _widget(item: Item[Any], suggestions: list[str], *, required: bool) -> forms.Widget:
+        choices = list(item.choices.items()) or _choices(suggestions, required=required)
+        if choices:
+            return forms.RadioSelect(choices=choices)
         if item.lines:
             return forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
         return forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"})

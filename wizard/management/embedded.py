@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from celery.beat import Service
+from celery.beat import Scheduler, Service
 from cheroot.wsgi import Server
 
 from wizard.celery import app
@@ -35,7 +35,7 @@ def worker() -> Iterator[None]:
 @contextmanager
 def beat() -> Iterator[None]:
     """Celery's clock, which sets off the sweep."""
-    service = Service(app, max_interval=1, scheduler_cls="celery.beat:Scheduler")
+    service = Service(app, max_interval=1, scheduler_cls=Scheduler)
     thread = threading.Thread(target=service.start, name="beat", daemon=True)
     thread.start()
     try:

@@ -33,9 +33,7 @@ class Command(BaseCommand):
             try:
                 stack.enter_context(everything(options["port"], host=options["host"]))
             except OSError as error:
-                raise CommandError(
-                    f"Port {options['port']} cannot be used: {error}. Choose another with --port."
-                ) from error
+                raise CommandError(f"Port {options['port']} cannot be used ({error}). Try --port.") from error
             self._welcome(f"http://{options['host']}:{options['port']}", sandbox=options["sandbox"])
             stop.wait()
             self.stdout.write("\nStopping.")
