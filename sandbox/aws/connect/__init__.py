@@ -1,0 +1,1 @@
+"""The simulated Amazon Connect: one module per kind of thing."""

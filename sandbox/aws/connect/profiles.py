@@ -1,0 +1,28 @@
+"""Security and routing profiles: what a fresh instance brings along."""
+
+from sandbox.aws.ids import new_uuid, timestamp
+from sandbox.world import Row, World
+
+SECURITY_PROFILES = ("Admin", "Agent", "CallCenterManager", "QualityAnalyst")
+ROUTING_PROFILES = ("Basic Routing Profile",)
+TABLES = {"security-profile": "connect.security_profiles", "routing-profile": "connect.routing_profiles"}
+
+
+def add_default_profiles(world: World, instance: Row) -> None:
+    """Source of the names: Amazon Connect administrator guide, default security profiles."""
+    for kind, names in (("security-profile", SECURITY_PROFILES), ("routing-profile", ROUTING_PROFILES)):
+        for name in names:
+            number = new_uuid()
+            world.table(TABLES[kind])[number] = {
+                "instance": instance["Id"],
+                "Id": number,
+                "Arn": f"{instance['Arn']}/{kind}/{number}",
+                "Name": name,
+                "LastModifiedTime": timestamp(world.now()),
+                "LastModifiedRegion": instance["region"],
+            }
+
+
+def profiles_of(world: World, instance: Row, kind: str) -> list[Row]:
+    """The profiles of one instance; `kind` is "security-profile" or "routing-profile"."""
+    return [row for row in world.table(TABLES[kind]).values() if row["instance"] == instance["Id"]]

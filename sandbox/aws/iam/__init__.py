@@ -1,0 +1,1 @@
+"""The simulated IAM: one module per kind of thing."""

@@ -1,0 +1,19 @@
+"""Tags of IAM things."""
+
+from sandbox.aws.errors import AwsError
+
+Tags = list[dict[str, str]]
+MOST_TAGS = 50
+
+
+def merge_tags(present: Tags, added: Tags) -> Tags:
+    """Both together; keys are unique without regard to letter case. Raises AwsError on duplicates."""
+    keys = [tag["Key"].lower() for tag in added]
+    if len(set(keys)) != len(keys):
+        raise AwsError(
+            "InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+        )
+    merged = [tag for tag in present if tag["Key"].lower() not in keys] + list(added)
+    if len(merged) > MOST_TAGS:
+        raise AwsError("LimitExceeded", f"The number of tags has reached the maximum limit of {MOST_TAGS}.")
+    return merged

@@ -1,0 +1,1 @@
+"""What AWS demands of provider metadata and of a response."""

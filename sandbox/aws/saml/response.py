@@ -1,0 +1,159 @@
+"""A SAML response as AWS reads it. Only the signed element counts; the rest is a claim by anybody."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cryptography import x509
+from lxml import etree
+from signxml.exceptions import SignXMLException
+from signxml.verifier import SignatureConfiguration, XMLVerifier
+
+from sandbox.aws.errors import AwsError
+from sandbox.aws.saml.metadata import IdpMetadata, parse_xml
+
+ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
+_SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
+_PROTOCOL = "urn:oasis:names:tc:SAML:2.0:protocol"
+NAMESPACES = {"saml": _SAML, "samlp": _PROTOCOL}
+_PLACES_OF_SIGNATURE = (f"./{{{_SAML}}}Assertion/", "./")
+
+
+def invalid(text: str) -> AwsError:
+    """STS's refusal of a response."""
+    return AwsError("InvalidIdentityToken", text, status=400)
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """The bearer confirmation of the subject."""
+
+    recipient: str
+    not_on_or_after: datetime | None
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """What an assertion says. Times are UTC; missing texts are ""."""
+
+    issuer: str
+    issued_at: datetime | None
+    name_id: str
+    name_id_format: str
+    confirmations: tuple[Confirmation, ...]
+    audiences: tuple[str, ...]
+    not_before: datetime | None
+    not_on_or_after: datetime | None
+    attributes: dict[str, tuple[str, ...]]
+
+    def aws(self, name: str) -> tuple[str, ...]:
+        """Values of one of AWS's attributes; names are case-sensitive."""
+        return self.attributes.get(ATTRIBUTES + name, ())
+
+    @property
+    def role_pairs(self) -> tuple[tuple[str, str], ...]:
+        """(role ARN, provider ARN) of every Role value that names both, in either order."""
+        return tuple(pair for value in self.aws("Role") if (pair := _pair(value)))
+
+    @property
+    def recipient(self) -> str:
+        return self.confirmations[0].recipient if len(self.confirmations) == 1 else ""
+
+
+def _pair(value: str) -> tuple[str, str] | None:
+    parts = [part.strip() for part in value.split(",")]
+    roles = [part for part in parts if ":role/" in part]
+    providers = [part for part in parts if ":saml-provider/" in part]
+    return (roles[0], providers[0]) if len(parts) == 2 and len(roles) == len(providers) == 1 else None
+
+
+def decode(encoded: str) -> etree._Element:
+    """The Response element of a base64 text. Raises AwsError."""
+    try:
+        document = base64.b64decode("".join(encoded.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise invalid("Invalid base64 SAMLResponse") from None
+    root = parse_xml(document)
+    if root is None or root.tag != f"{{{_PROTOCOL}}}Response":
+        raise invalid("Invalid SAML response")
+    if len(root.findall(".//saml:Assertion", NAMESPACES)) != 1:
+        raise invalid("Invalid SAML response")
+    return root
+
+
+def claimed(root: etree._Element) -> Assertion:
+    """What the response says, signed or not: only good for finding out which rules to apply."""
+    return _read(root.find(".//saml:Assertion", NAMESPACES))
+
+
+def signed(root: etree._Element, metadata: IdpMetadata) -> Assertion:
+    """What one of the provider's certificates vouches for. Raises AwsError if nothing is."""
+    document = etree.tostring(root)
+    for place in _PLACES_OF_SIGNATURE:
+        for certificate in metadata.certificates:
+            found = _verified(document, place, certificate)
+            if found is not None:
+                return _read(found)
+    raise invalid("Response signature invalid")
+
+
+def _verified(document: bytes, place: str, certificate: x509.Certificate) -> etree._Element | None:
+    # IAM does not act on the certificate's end, so any moment inside its validity does.
+    settings = SignatureConfiguration(location=place, verification_time=certificate.not_valid_before_utc)
+    try:
+        result = XMLVerifier().verify(document, x509_cert=certificate, expect_config=settings)
+    except (SignXMLException, ValueError):
+        return None
+    element = result.signed_xml if not isinstance(result, list) else None
+    if element is None:
+        return None
+    if element.tag == f"{{{_SAML}}}Assertion":
+        return element
+    return element.find("saml:Assertion", NAMESPACES) if element.tag == f"{{{_PROTOCOL}}}Response" else None
+
+
+def _read(assertion: etree._Element | None) -> Assertion:
+    if assertion is None:
+        raise invalid("Invalid SAML response")
+    name_id = assertion.find("saml:Subject/saml:NameID", NAMESPACES)
+    conditions = assertion.find("saml:Conditions", NAMESPACES)
+    return Assertion(
+        issuer=_text(assertion.find("saml:Issuer", NAMESPACES)),
+        issued_at=_moment(assertion, "IssueInstant"),
+        name_id=_text(name_id),
+        name_id_format="" if name_id is None else str(name_id.get("Format", "")),
+        confirmations=_confirmations(assertion),
+        audiences=_texts(assertion, "saml:Conditions/saml:AudienceRestriction/saml:Audience"),
+        not_before=_moment(conditions, "NotBefore"),
+        not_on_or_after=_moment(conditions, "NotOnOrAfter"),
+        attributes={
+            str(node.get("Name")): _texts(node, "saml:AttributeValue")
+            for node in assertion.findall("saml:AttributeStatement/saml:Attribute", NAMESPACES)
+        },
+    )
+
+
+def _confirmations(assertion: etree._Element) -> tuple[Confirmation, ...]:
+    path = "saml:Subject/saml:SubjectConfirmation/saml:SubjectConfirmationData"
+    nodes = assertion.findall(path, NAMESPACES)
+    return tuple(Confirmation(str(n.get("Recipient", "")), _moment(n, "NotOnOrAfter")) for n in nodes)
+
+
+def _texts(parent: etree._Element, path: str) -> tuple[str, ...]:
+    return tuple(_text(node) for node in parent.findall(path, NAMESPACES))
+
+
+def _text(node: etree._Element | None) -> str:
+    return "" if node is None else (node.text or "").strip()
+
+
+def _moment(node: etree._Element | None, name: str) -> datetime | None:
+    text = None if node is None else node.get(name)
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise invalid("Invalid SAML response") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

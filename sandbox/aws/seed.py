@@ -1,0 +1,107 @@
+"""What a fresh sandbox holds on the AWS side."""
+
+import json
+
+from sandbox.aws.connect.instances import add_instance
+from sandbox.aws.ids import timestamp, unique_id
+from sandbox.world import World
+
+ACCOUNT = "111122223333"
+REGION = "eu-central-1"
+INSTANCE_ID = "0c1e5a3e-9b1f-4d57-8c11-2f6d8a5b7e01"
+INSTANCE_ALIAS = "contoso-contact-center"
+INSTANCE_ARN = f"arn:aws:connect:{REGION}:{ACCOUNT}:instance/{INSTANCE_ID}"
+LEGACY_INSTANCE_ID = "7a90c3d2-51e4-4f0b-a6de-93b1c27f4402"
+LEGACY_INSTANCE_ALIAS = "contoso-legacy"
+
+ENGINEER = "wes.engineer"
+ENGINEER_KEY = "AKIASANDBOXWES000001"
+ENGINEER_SECRET = "sandbox-secret-of-wes"  # noqa: S105 -- opens nothing but this sandbox
+LIMITED = "limited.engineer"
+LIMITED_KEY = "AKIASANDBOXLIMITED01"
+LIMITED_SECRET = "sandbox-secret-of-limited"  # noqa: S105
+ROOT_KEY = "AKIASANDBOXROOT00001"
+ROOT_SECRET = "sandbox-secret-of-root"  # noqa: S105
+
+READING = (
+    "iam:Get*",
+    "iam:List*",
+    "iam:SimulatePrincipalPolicy",
+    "connect:Describe*",
+    "connect:List*",
+    "ds:DescribeDirectories",
+)
+WORKING = (
+    "iam:*SAMLProvider*",
+    "iam:*Role",
+    "iam:*RolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+    "connect:CreateInstance",
+    "connect:CreateUser",
+    "connect:DeleteUser",
+    "connect:UpdateUser*",
+    "connect:TagResource",
+    "ds:*",
+)
+
+
+def _policy(*actions: str) -> str:
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def seed(world: World) -> None:
+    """One account with two engineers, its root and two Connect instances."""
+    with world.changing():
+        add_account(world, ACCOUNT)
+        add_user(world, ENGINEER, key=ENGINEER_KEY, secret=ENGINEER_SECRET, policy=_policy(*READING, *WORKING))
+        add_user(world, LIMITED, key=LIMITED_KEY, secret=LIMITED_SECRET, policy=_policy(*READING))
+        add_key(world, None, key=ROOT_KEY, secret=ROOT_SECRET)
+        _add_instances(world)
+
+
+def _add_instances(world: World) -> None:
+    for number, alias, identity in (
+        (INSTANCE_ID, INSTANCE_ALIAS, "SAML"),
+        (LEGACY_INSTANCE_ID, LEGACY_INSTANCE_ALIAS, "CONNECT_MANAGED"),
+    ):
+        add_instance(
+            world, account=ACCOUNT, region=REGION, alias=alias, identity=identity, settings={"Id": number}
+        )
+
+
+def add_account(world: World, number: str, *, partition: str = "aws") -> None:
+    """An account with AWS's default quotas. `connect_creation_seconds` is how long an instance takes."""
+    world.table("aws.accounts")[number] = {
+        "id": number,
+        "partition": partition,
+        # The default quota is 2; the two seeded instances should leave room for one more.
+        "connect_instances_quota": 3,
+        "connect_users_quota": 500,
+        "connect_creation_seconds": 2,
+    }
+
+
+def add_user(world: World, name: str, *, key: str, secret: str, policy: str, account: str = ACCOUNT) -> None:
+    """An IAM user with one access key and one inline policy."""
+    partition = world.table("aws.accounts")[account]["partition"]
+    world.table("iam.users")[f"{account}/{name}"] = {
+        "account": account,
+        "UserName": name,
+        "UserId": unique_id("AIDA"),
+        "Arn": f"arn:{partition}:iam::{account}:user/{name}",
+        "CreateDate": timestamp(world.now()),
+        "policies": {"sandbox": policy},
+    }
+    add_key(world, name, key=key, secret=secret, account=account)
+
+
+def add_key(world: World, user: str | None, *, key: str, secret: str, account: str = ACCOUNT) -> None:
+    """An access key of an IAM user, or of the account's root if `user` is None."""
+    world.table("iam.access_keys")[key] = {
+        "account": account,
+        "UserName": user,
+        "AccessKeyId": key,
+        "SecretAccessKey": secret,
+        "Status": "Active",
+    }
