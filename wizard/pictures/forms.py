@@ -1,6 +1,7 @@
 """The two sizes of the handoff map."""
 
 from dataclasses import dataclass
+from math import floor
 
 from wizard.pictures.lettering import ADVANCE
 
@@ -38,6 +39,11 @@ class Form:
         return self.radius + 15
 
     @property
+    def port(self) -> float:
+        """How far two arrows stand apart that meet at one station."""
+        return self.radius * 1.4
+
+    @property
     def ball_height(self) -> float:
         return self.small + 10
 
@@ -58,5 +64,5 @@ def compact(columns: float) -> Form:
 
 def _fitted(columns: float, *, width: float, margin: float, title: float, radius: float, pad: float) -> Form:
     pitch = (width - margin) / (columns + 1)
-    size = round(min(title, (pitch - 8) / (LONGEST_WORD * ADVANCE)), 1)
+    size = floor(10 * min(title, (pitch - 8) / (LONGEST_WORD * ADVANCE))) / 10
     return Form(width, margin, pitch, title=size, small=round(size * 0.88, 1), radius=radius, pad=pad)

@@ -59,7 +59,7 @@ def build_map(stations: Sequence[Station], arrows: Sequence[Arrow], *, front: st
     form = (compact if front else large)(max(places.values(), default=0))
     xs = {key: form.x_of(column) for key, column in places.items()}
     upper = frozenset(s.key for s in stations if s.side == Side.AZURE)
-    found = ways(_between_lanes(stations, arrows), xs=xs, upper=upper, size=form.small)
+    found = ways(_between_lanes(stations, arrows), xs=xs, upper=upper, size=form.small, port=form.port)
     rows, chosen = arrange(found, margin=form.inner - form.reach + 6)
     words = [words_of(station, form) for station in stations]
     lanes = _lanes(words, xs=xs, tracks_apart=rows.span + 2 * form.reach, gives=_gives(stations, arrows))

@@ -102,5 +102,6 @@ class Words:
 
 def words_of(station: Station, form: Form) -> Words:
     """The station's words, wrapped."""
-    titles = wrap(station.short, room=form.room, size=form.title)
-    return Words(station, titles, wrap(station.state_label, room=form.room, size=form.small), form)
+    room = form.room if station.side else form.room - 14
+    titles = wrap(station.short, room=room, size=form.title)
+    return Words(station, titles, wrap(station.state_label, room=room, size=form.small), form)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from federation.sides import Side
@@ -30,12 +31,12 @@ class CheckResult(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """One link of every chain. Findings belong to it by a word in their code, else by their step."""
+    """One link of every chain. Findings belong to it by their step, else by a word in their code."""
 
     key: str
     title: str
     side: Side
-    codes: tuple[str, ...]
+    words: tuple[str, ...]
     steps: tuple[str, ...]
 
 
@@ -45,10 +46,10 @@ KINDS = (
         "Entra app",
         Side.AZURE,
         ("audience", "claim"),
-        ("azure-application", "azure-claims", "azure-access-url"),
+        ("azure-connect", "azure-application", "azure-claims", "azure-access-url"),
     ),
     Kind("certificate", "Certificate", Side.AZURE, ("certificate", "signature"), ("azure-certificate",)),
-    Kind("provider", "SAML provider", Side.AWS, ("provider",), ("aws-saml-provider",)),
+    Kind("provider", "SAML provider", Side.AWS, ("provider",), ("aws-connect", "aws-saml-provider")),
     Kind("role", "Role", Side.AWS, ("trust",), ("aws-role",)),
     Kind("policy", "Policy", Side.AWS, ("policy", "federation-token"), ()),
     Kind("instance", "Instance", Side.AWS, ("instance",), ("aws-instance",)),
@@ -86,7 +87,7 @@ class Joint:
 
     x: float
     y: float
-    width: float
+    size: float
     verdict: str
 
 
@@ -116,20 +117,22 @@ def build_trust(findings: Iterable[CheckResult]) -> TrustPicture:
     for finding in findings:
         by_link.setdefault(_link_of(finding), []).append(finding)
     links = tuple(_draw(n, kind, by_link.get(kind.key, [])) for n, kind in enumerate(KINDS))
-    return TrustPicture(links, tuple(_join(one, other) for one, other in zip(links, links[1:], strict=False)))
+    return TrustPicture(links, tuple(_join(one, other) for one, other in pairwise(links)))
 
 
 def _link_of(finding: CheckResult) -> str:
-    for kind in KINDS:
-        if any(word in finding.code for word in kind.codes):
-            return kind.key
-    return next((kind.key for kind in KINDS if finding.step in kind.steps), "")
+    """The step decides, but the role and its policy are made by the same one. Without a step, the words."""
+    if "policy" in finding.code:
+        return "policy"
+    by_step = (kind.key for kind in KINDS if finding.step in kind.steps)
+    by_word = (kind.key for kind in KINDS if any(word in finding.code for word in kind.words))
+    return next(by_step, "") or next(by_word, "")
 
 
 def _verdict(findings: Sequence[CheckResult]) -> str:
-    if not findings:
-        return "unknown"
-    return "broken" if any(finding.level == "error" for finding in findings) else "ok"
+    """A warning alone says that something could not be checked."""
+    levels = {str(finding.level) for finding in findings}
+    return "broken" if "error" in levels else "ok" if "ok" in levels else "unknown"
 
 
 def _draw(place: int, kind: Kind, findings: Sequence[CheckResult]) -> TrustLink:
@@ -152,4 +155,4 @@ def _draw(place: int, kind: Kind, findings: Sequence[CheckResult]) -> TrustLink:
 def _join(one: TrustLink, other: TrustLink) -> Joint:
     both = {one.verdict, other.verdict}
     verdict = "broken" if "broken" in both else "ok" if both == {"ok"} else "unknown"
-    return Joint(one.box.right, HEIGHT / 2, BETWEEN, verdict)
+    return Joint(one.box.right, (HEIGHT - BETWEEN) / 2, BETWEEN, verdict)

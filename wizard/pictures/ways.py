@@ -7,8 +7,6 @@ from itertools import groupby
 from wizard.pictures.lettering import LEADING, width_of
 from wizard.pictures.stations import Arrow
 
-PORT = 16.0
-"""Distance between two arrows that meet at one station."""
 PADDING = 8.0
 
 
@@ -60,15 +58,20 @@ class Rows:
         return (self.margin + (row + 0.5) * self.height) / self.span
 
 
-def ways(arrows: Sequence[Arrow], *, xs: Mapping[str, float], upper: frozenset[str], size: float) -> list[Way]:
-    """The arrows with their ends, from left to right. Several items on the same way share one arrow."""
+def ways(
+    arrows: Sequence[Arrow], *, xs: Mapping[str, float], upper: frozenset[str], size: float, port: float
+) -> list[Way]:
+    """The arrows with their ends, from left to right. Several items on the same way share one arrow.
+
+    `port` is how far two arrows stand apart that meet at one station.
+    """
     ordered = sorted(arrows, key=lambda a: (xs[a.from_key] + xs[a.to_key], a.from_key, a.to_key))
     groups = {pair: list(group) for pair, group in groupby(ordered, key=lambda a: (a.from_key, a.to_key))}
     return [
         Way(
             *pair,
-            start=xs[pair[0]] + _port(pair, pair[0], groups, xs),
-            end=xs[pair[1]] + _port(pair, pair[1], groups, xs),
+            start=xs[pair[0]] + port * _port(pair, pair[0], groups, xs),
+            end=xs[pair[1]] + port * _port(pair, pair[1], groups, xs),
             down=pair[0] in upper,
             rows=tuple(arrow.label for arrow in group),
             note=_note(group),
@@ -89,8 +92,9 @@ def _note(group: Sequence[Arrow]) -> str:
 def _port(
     pair: tuple[str, str], at: str, pairs: Mapping[tuple[str, str], object], xs: Mapping[str, float]
 ) -> float:
+    """Where an arrow docks, counted from the station's middle. More than two share the space of three."""
     here = sorted((one for one in pairs if at in one), key=lambda one: xs[one[0]] + xs[one[1]])
-    return (here.index(pair) - (len(here) - 1) / 2) * PORT
+    return (here.index(pair) - (len(here) - 1) / 2) * min(1, 2 / max(1, len(here) - 1))
 
 
 def arrange(found: Sequence[Way], *, margin: float) -> tuple[Rows, list[int]]:
@@ -112,10 +116,23 @@ def _fill(found: Sequence[Way], rows: Rows) -> list[int]:
         free = [row for row, span in spans.items() if not any(_overlap(span, other) for other in taken[row])]
         if not free:
             return []
-        row = min(free, key=lambda row: abs(rows.depth(row) - 0.5))
+        row = min(free, key=lambda row: _cost(found, way, rows, row))
         taken[row].append(spans[row])
         chosen.append(row)
     return chosen
+
+
+def _cost(found: Sequence[Way], way: Way, rows: Rows, row: int) -> tuple[int, float, float]:
+    """What speaks against a row: other arrows under the label, away from the middle, away from the giver."""
+    depth = rows.depth(row)
+    left, right = _span(way, depth)
+    half = rows.height / 2 / rows.span
+    hidden = sum(
+        any(left < other.x_at(at) < right for at in (depth - half, depth, depth + half))
+        for other in found
+        if other is not way
+    )
+    return hidden, round(abs(depth - 0.5), 3), depth if way.down else 1 - depth
 
 
 def _span(way: Way, depth: float) -> tuple[float, float]:
