@@ -67,7 +67,8 @@ def build_map(stations: Sequence[Station], arrows: Sequence[Arrow], *, front: st
     top = lanes[0].track + form.reach if lanes else 0
     right = min((stop.box.x for stop in finish), default=form.width)
     crossings = draw_crossings(found, chosen=chosen, rows=rows, top=top, right=right)
-    bottom = max((one.box.bottom for one in (*lanes, *finish)), default=0)
+    boxes = [*(lane.box for lane in lanes), *(stop.box for stop in finish)]
+    bottom = max((box.bottom for box in boxes), default=0)
     return HandoffMap(form, round(bottom + 1, 1), lanes, finish, crossings, front or "")
 
 
