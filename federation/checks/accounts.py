@@ -12,7 +12,7 @@ PARTITIONS_WITH_CONNECT = ("aws", "aws-us-gov")
 """botocore has no Connect endpoint in aws-cn."""
 
 
-def check(response: SamlResponse, expected: Expected) -> Iterator[Finding]:  # noqa: ARG001 one signature for all
+def check(response: SamlResponse, expected: Expected) -> Iterator[Finding]:
     partition = parse_arn(expected.role_arn).partition
     if partition not in PARTITIONS_WITH_CONNECT:
         yield AWS_ROLE.fault(

@@ -29,7 +29,7 @@ def check_agreement(route_steps: Iterable[Step], record: Record, clouds: "Clouds
 def _observed(route_steps: Iterable[Step], record: Record, clouds: "Clouds") -> Iterator[Finding]:
     not_connected: set[Side] = set()
     for step in route_steps:
-        missing = [item.label for item in (*step.needs, *step.gives) if item not in record]
+        missing = [item.label for item in (*step.needs, *step.evidence_items) if item not in record]
         if missing:
             yield _not_done(step, missing)
         elif step.side not in not_connected:

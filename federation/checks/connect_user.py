@@ -39,10 +39,10 @@ def compare_user(session_name: str, users: Sequence[str]) -> Finding:
     if variant is not None:
         return AWS_USERS.fault(
             "connect-user-case",
-            "Connect's user differs from RoleSessionName in letter case only, and Connect tells them apart. "
-            "What differs stands in brackets.",
+            "Connect's user differs from RoleSessionName in letter case only, and Connect tells them apart: "
+            f"{mark_differences(variant, session_name)}.",
             expected=session_name,
-            actual=mark_differences(variant, session_name),
+            actual=variant,
             fix=f"Create a Connect user called exactly {session_name}; user names cannot be changed later.",
         )
     return AWS_USERS.fault(

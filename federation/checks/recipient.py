@@ -72,7 +72,7 @@ def _recipient(recipient: str, expected: Expected) -> Finding:
             fix=f"Set the Reply URL to {wanted}. The role must trust that address first.",
         )
     return AZURE_APPLICATION.fine(
-        "recipient", "The response is addressed to AWS's sign-in.", expected=wanted, actual=recipient
+        "recipient", "The response is addressed to AWS's sign-in.", expected=recipient, actual=recipient
     )
 
 

@@ -56,7 +56,7 @@ def _wrong(actual: str, expected: Expected) -> Finding:
         code,
         message,
         expected=expected.role_value,
-        actual=mark_differences(actual, expected.role_value) if code == "role-value" else actual,
+        actual=actual,
         fix=f"Set the value of the application's AWS role to {expected.role_value}.",
     )
 
@@ -69,14 +69,12 @@ def _reason(actual: str, expected: Expected) -> tuple[str, str]:
         return "role-reversed", "The Role claim names the provider first. AWS documents the role first."
     if len(parts) != 2:
         return "role-form", "The Role claim is not a role ARN, one comma and a provider ARN."
-    if parts[1] == expected.provider_arn:
-        return "role-value", "The Role claim names another role. What differs stands in brackets."
-    if parts[0] == expected.role_arn:
-        return "role-value", "The Role claim names another SAML provider. What differs stands in brackets."
-    return (
-        "role-value",
-        "The Role claim names another role and another provider. What differs stands in brackets.",
-    )
+    other = {
+        (True, False): "another SAML provider",
+        (False, True): "another role",
+    }.get((parts[0] == expected.role_arn, parts[1] == expected.provider_arn), "another role and provider")
+    marked = mark_differences(actual, expected.role_value)
+    return "role-value", f"The Role claim names {other}. What differs stands in brackets: {marked}"
 
 
 ROLE = ResponseCheck("role", "Role", "The Role claim says role ARN, comma, provider ARN of this setup.", check)

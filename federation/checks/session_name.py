@@ -16,7 +16,7 @@ _SOURCE = "Choose another source attribute for the claim RoleSessionName, such a
 
 
 @about_assertion
-def check(assertion: Assertion, expected: Expected) -> Iterator[Finding]:  # noqa: ARG001 one signature for all rules
+def check(assertion: Assertion, expected: Expected) -> Iterator[Finding]:
     values = assertion.values(claim_name("RoleSessionName"))
     similar = look_alike(assertion, "RoleSessionName")
     if len(values) == 1 and values[0]:

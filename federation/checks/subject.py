@@ -11,7 +11,7 @@ BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 
 
 @about_assertion
-def check(assertion: Assertion, expected: Expected) -> Iterator[Finding]:  # noqa: ARG001 one signature for all rules
+def check(assertion: Assertion, expected: Expected) -> Iterator[Finding]:
     if assertion.name_id:
         yield AZURE_CLAIMS.fine("subject", "The response names the person.", actual=assertion.name_id)
     else:

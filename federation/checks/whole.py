@@ -17,7 +17,7 @@ LONGEST_RESPONSE = 100_000
 """Base64 characters that sts:AssumeRoleWithSAML takes (botocore's STS model)."""
 
 
-def check(response: SamlResponse, expected: Expected) -> Iterator[Finding]:  # noqa: ARG001 one signature for all rules
+def check(response: SamlResponse, expected: Expected) -> Iterator[Finding]:
     yield from _status(response)
     yield from _assertions(response)
     if response.length > LONGEST_RESPONSE:

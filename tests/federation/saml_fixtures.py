@@ -7,7 +7,7 @@ from functools import cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from lxml import etree
@@ -36,9 +36,20 @@ class Signer:
 
 
 @cache
-def signer(name: str = "first", *, valid_from: datetime = NOW - timedelta(days=30), days: int = 1000) -> Signer:
+def signer(
+    name: str = "first",
+    *,
+    valid_from: datetime = NOW - timedelta(days=30),
+    days: int = 1000,
+    bits: int = 2048,
+    elliptic: bool = False,
+) -> Signer:
     """A self-signed certificate; the same one for the same arguments."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey = (
+        ec.generate_private_key(ec.SECP256R1())
+        if elliptic
+        else rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    )
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Entra {name}")])
     certificate = (
         x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
@@ -50,7 +61,7 @@ def signer(name: str = "first", *, valid_from: datetime = NOW - timedelta(days=3
         key=key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
         pem=certificate.public_bytes(Encoding.PEM).decode(),
         der=base64.b64encode(certificate.public_bytes(Encoding.DER)).decode(),
-        thumbprint=certificate.fingerprint(hashes.SHA1()).hex().upper(),
+        thumbprint=certificate.fingerprint(hashes.SHA1()).hex().upper(),  # noqa: S303 a name, as Entra shows it
     )
 
 
@@ -71,11 +82,12 @@ def metadata_xml(
         f'Location="https://login.microsoftonline.com/{TENANT}/saml2"/>'
     )
     named = f' entityID="{entity_id}"' if entity_id else ""
+    descriptors = "".join(keys or (key_descriptor(signer().der),))
     return (
         '<?xml version="1.0" encoding="utf-8"?>'
         f'<EntityDescriptor ID="_m"{named} xmlns="urn:oasis:names:tc:SAML:2.0:metadata">'
         f'<{role} protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
-        f"{''.join(keys or (key_descriptor(signer().der),))}{service if sign_in else ''}</{role}></EntityDescriptor>"
+        f"{descriptors}{service if sign_in else ''}</{role}></EntityDescriptor>"
     )
 
 
@@ -120,6 +132,11 @@ def _confirmation(sent: Sent) -> str:
     )
 
 
+def _attribute(name: str, values: tuple[str, ...]) -> str:
+    inside = "".join(f"<AttributeValue>{value}</AttributeValue>" for value in values)
+    return f'<Attribute Name="{name}">{inside}</Attribute>'
+
+
 def assertion_xml(sent: Sent, *, id_: str = "_a1") -> str:
     """The unsigned assertion."""
     name_id = (
@@ -127,10 +144,7 @@ def assertion_xml(sent: Sent, *, id_: str = "_a1") -> str:
         if sent.name_id
         else ""
     )
-    attributes = "".join(
-        f'<Attribute Name="{name}">{"".join(f"<AttributeValue>{v}</AttributeValue>" for v in values)}</Attribute>'
-        for name, values in sent.attributes
-    )
+    attributes = "".join(_attribute(name, values) for name, values in sent.attributes)
     return (
         f'<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="{id_}" Version="2.0" '
         f'IssueInstant="{_instant(sent.issued)}"><Issuer>{sent.issuer}</Issuer>'
