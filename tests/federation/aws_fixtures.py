@@ -15,6 +15,7 @@ from cheroot.wsgi import Server
 from federation.clouds import Clouds
 from federation.clouds.aws.account import AwsAccount, AwsSignIn, open_account
 from federation.endpoints import Endpoints
+from federation.findings import Finding
 from federation.items import (
     AWS_ACCOUNT,
     AWS_REGION,
@@ -28,6 +29,7 @@ from federation.items import (
 )
 from federation.people import SignInPerson
 from federation.record import MemoryRecord
+from federation.steps.base import Outcome, Step
 from sandbox.addresses import Addresses
 from sandbox.aws import create_api, seed
 from sandbox.aws.seed import ACCOUNT, ENGINEER_KEY, ENGINEER_SECRET, REGION
@@ -56,6 +58,8 @@ class SandboxAws:
     world: World = field(default_factory=World)
     said: list[str] = field(default_factory=list)
     opened: list[AwsAccount] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """Operations whose next answer gets lost on the way, after they took effect."""
 
     def sign_in(self, key: str = ENGINEER_KEY, secret: str = ENGINEER_SECRET) -> None:
         """Put these keys where AWS's default chain finds them."""
@@ -77,6 +81,21 @@ class SandboxAws:
         """The operations called so far."""
         return [call.operation for call in self.world.journal.calls]
 
+    def count(self, operation: str) -> int:
+        """How often an operation was called."""
+        return self.calls.count(operation)
+
+    def findings(self, step: Step, record: MemoryRecord) -> dict[str, Finding]:
+        """What the step sees when it looks, by code; a later finding of one code hides an earlier one."""
+        return {finding.code: finding for finding in step.observe(record, self.clouds())}
+
+    def carry_out(self, step: Step, record: MemoryRecord) -> Outcome:
+        """Do the step as the runner does: what it gives goes into the record."""
+        outcome = step.carry_out(record, self.clouds())
+        for item, value in outcome.items.items():
+            record.put(item, value)
+        return outcome
+
 
 def _no_entra() -> Any:
     raise AssertionError("no AWS step needs Entra")
@@ -85,12 +104,20 @@ def _no_entra() -> Any:
 class _Switch:
     """A WSGI application that is another one for each test."""
 
+    aws: "SandboxAws"
     app: Any = None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         # As a dispatcher in front would do it: the API sees its own paths only.
         environ["SCRIPT_NAME"], environ["PATH_INFO"] = "/aws", environ["PATH_INFO"].removeprefix("/aws")
-        return self.app(environ, start_response)
+        answer: list[Any] = []
+        body = self.app(environ, lambda *start: answer.append(start))
+        if self.aws.calls[-1] in self.aws.lost:
+            self.aws.lost.remove(self.aws.calls[-1])
+            start_response("502 Bad Gateway", [("Content-Type", "text/xml"), ("Content-Length", "0")])
+            return [b""]
+        start_response(*answer[0])
+        return body
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +145,7 @@ def aws(aws_server: tuple[_Switch, str], monkeypatch: pytest.MonkeyPatch) -> Ite
     made = SandboxAws(Endpoints(aws=addresses.aws), monkeypatch)
     made.sign_in()
     seed(made.world)
-    switch.app = create_api(made.world, addresses)
+    switch.app, switch.aws = create_api(made.world, addresses), made
     yield made
     for account in made.opened:
         account.close()

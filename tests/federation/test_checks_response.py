@@ -12,7 +12,7 @@ from federation.checks.response_checks import RESPONSE_CHECKS, check_response, v
 from federation.findings import Finding, Level
 from federation.saml.metadata import read_metadata
 from federation.saml.response import read_response
-from tests.federation.saml_fixtures import (
+from tests.federation.responses import (
     ANNA,
     CLAIMS,
     INSTANCE,

@@ -10,7 +10,7 @@ import pytest
 
 from federation.errors import InvalidValue
 from federation.saml.capture import HOW_TO_COPY, MAX_CAPTURE, read_capture
-from tests.federation.saml_fixtures import REPLY_URL, Sent, packed, response_xml, signed_response
+from tests.federation.responses import REPLY_URL, Sent, packed, response_xml, signed_response
 
 RESPONSE = signed_response()
 RELAY = "https://eu-central-1.console.aws.amazon.com/connect/federate/x?destination=%2Fagent-app-v2"

@@ -6,7 +6,7 @@ import pytest
 
 from federation.errors import MetadataError
 from federation.saml.metadata import MAX_METADATA_BYTES, check_usable, read_metadata
-from tests.federation.saml_fixtures import ISSUER, NOW, TENANT, key_descriptor, metadata_xml, signer
+from tests.federation.responses import ISSUER, NOW, TENANT, key_descriptor, metadata_xml, signer
 
 # openssl req -x509 -newkey rsa:512: newer libraries refuse to make a key this small.
 SMALL_KEY = (

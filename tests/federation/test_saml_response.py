@@ -9,7 +9,7 @@ from federation.errors import InvalidValue
 from federation.saml.metadata import read_metadata
 from federation.saml.response import SamlResponse, read_response
 from federation.saml.signature import SignatureState
-from tests.federation.saml_fixtures import (
+from tests.federation.responses import (
     ANNA,
     CLAIMS,
     NOW,
