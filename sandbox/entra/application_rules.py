@@ -1,0 +1,95 @@
+"""What the directory accepts in an application: identifiers and app roles."""
+
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
+from sandbox.entra import directory
+from sandbox.entra.errors import GraphError, bad_request, invalid_value
+from sandbox.world import Row, World
+
+_ROLE_VALUE_MOST = 120
+_URI_MOST = 255
+
+
+def check_identifiers(world: World, application: Row, uris: list[Any]) -> None:
+    """Raise GraphError unless every URI is well formed, free in the tenant and allowed by its policy."""
+    for uri in uris:
+        if not isinstance(uri, str) or not urlsplit(uri).scheme or uri.endswith("/") or len(uri) > _URI_MOST:
+            raise invalid_value("identifierUris", "Application")
+    taken = {
+        uri.casefold()
+        for other in world.table("entra.applications").values()
+        if other["id"] != application["id"]
+        for uri in other["identifierUris"]
+    }
+    if any(uri.casefold() in taken for uri in uris):
+        message = "Another object with the same value for property identifierUris already exists."
+        raise GraphError(400, "Request_BadRequest", message, detail=("ObjectConflict", "identifierUris"))
+    for uri in uris:
+        if uri not in application["identifierUris"]:
+            _check_identifier_policy(world, application, uri)
+
+
+def _check_identifier_policy(world: World, application: Row, uri: str) -> None:
+    # The tenant's default policy, as Microsoft switched it on in 2025, exempts SAML applications only.
+    principal = directory.principal_of(world, application["appId"])
+    if principal is not None and principal["preferredSingleSignOnMode"] == "saml":
+        return
+    tenant = directory.tenant(world)
+    own = [tenant["id"], application["appId"], *(domain["name"] for domain in tenant["verifiedDomains"])]
+    if not any(name in uri.lower() for name in own):
+        raise bad_request(
+            f"Failed to add identifier URI {uri}. All newly added URIs must contain a tenant verified domain, "
+            "tenant ID, or app ID, as per the default tenant policy of your organization. "
+            "See https://aka.ms/identifier-uri-addition-error for more information on this error."
+        )
+
+
+def check_roles(existing: list[Row], wanted: list[Any]) -> list[Row]:
+    """The role list that replaces `existing`. Raises GraphError."""
+    roles = [_role(role) for role in wanted]
+    for key in ("id", "value"):
+        values = [role[key] for role in roles if role[key]]
+        if len(values) != len(set(values)):
+            message = "Request contains a property with duplicate values."
+            raise bad_request(message, code="DuplicateValue", target="appRoles")
+    kept = {role["id"] for role in roles}
+    if any(role["isEnabled"] and role["id"] not in kept for role in existing):
+        raise bad_request(
+            "Permission (scope or role) cannot be deleted or updated unless disabled first.",
+            code="CannotDeleteOrUpdateEnabledEntitlement",
+            target="appRoles",
+        )
+    return roles
+
+
+def _role(role: Any) -> Row:
+    if not isinstance(role, dict):
+        raise invalid_value("appRoles", "Application")
+    for name in ("id", "displayName", "description", "allowedMemberTypes"):
+        if not role.get(name):
+            raise bad_request(f"A value is required for property '{name}' of resource 'AppRole'.")
+    try:
+        uuid.UUID(role["id"])
+    except ValueError as error:
+        raise invalid_value("id", "AppRole") from error
+    return {
+        "allowedMemberTypes": role["allowedMemberTypes"],
+        "description": role["description"],
+        "displayName": role["displayName"],
+        "id": role["id"].lower(),
+        "isEnabled": role.get("isEnabled", True),
+        "origin": "Application",
+        "value": _role_value(role.get("value")),
+    }
+
+
+def _role_value(value: Any) -> str | None:
+    if value in {None, ""}:
+        return None
+    # At most 120 characters, no spaces, no dot in front. Source: Graph docs, appRole resource type.
+    fits = isinstance(value, str) and len(value) <= _ROLE_VALUE_MOST and not value.startswith(".")
+    if not fits or any(sign.isspace() for sign in value):
+        raise invalid_value("value", "AppRole")
+    return str(value)

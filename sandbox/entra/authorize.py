@@ -1,0 +1,85 @@
+"""Where an engineer signs in to let Handoff act for them: OAuth 2.0 authorization code."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit
+
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Request, Response
+
+from sandbox.entra import pages
+from sandbox.entra.client_authentication import registration_of
+from sandbox.entra.errors import TokenRefused
+from sandbox.entra.permissions import KNOWN_SCOPES
+from sandbox.entra.token_endpoint import graph_permissions
+from sandbox.entra.tokens import new_code
+from sandbox.world import Row, World
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def authorize(world: World, tenant: Row, request: Request) -> Response:
+    """GET shows who may sign in, POST signs one of them in and sends the browser back with a code."""
+    values = request.values.to_dict()
+    try:
+        _check(world, tenant, values)
+    except TokenRefused as error:
+        return pages.refused(error.code, error.message)
+    if request.method == "GET":
+        roles = world.table("entra.directoryRoles")
+        admins = [world.table("entra.users")[user_id] for user_id in roles]
+        title = f"Sign in to {tenant['displayName']}"
+        return pages.choose_person(admins, title=title, may_cancel=True)
+    return _send_back(values, _outcome(world, values))
+
+
+def _check(world: World, tenant: Row, values: Mapping[str, str]) -> None:
+    registration = registration_of(world, tenant, values.get("client_id", ""))
+    address = values.get("redirect_uri", "")
+    if urlsplit(address).hostname not in _LOOPBACK:
+        raise TokenRefused(
+            50011,
+            f"The redirect URI '{address}' specified in the request does not match the redirect URIs "
+            f"configured for the application '{registration['id']}'.",
+            error="invalid_request",
+        )
+    if values.get("response_type") != "code" or values.get("code_challenge_method", "S256") != "S256":
+        message = "The response_type or code_challenge_method of the request is not supported."
+        raise TokenRefused(700054, message, error="unsupported_response_type")
+    for name in graph_permissions(registration, values.get("scope", "").split()):
+        if name not in KNOWN_SCOPES and name not in registration["permissions"]:
+            raise TokenRefused(
+                650053,
+                f"The application '{registration['displayName']}' asked for scope '{name}' that doesn't exist "
+                "on the resource '00000003-0000-0000-c000-000000000000'. Contact the app vendor.",
+                error="invalid_client",
+            )
+
+
+def _outcome(world: World, values: Mapping[str, str]) -> Row:
+    if values.get("user") not in world.table("entra.users"):
+        return {
+            "error": "access_denied",
+            "error_description": "AADSTS65004: User declined to consent to access the app.",
+        }
+    code = new_code(
+        world,
+        {
+            "client": values["client_id"],
+            "user": values["user"],
+            "redirect_uri": values["redirect_uri"],
+            "scopes": values.get("scope", "").split(),
+            "nonce": values.get("nonce", ""),
+            "code_challenge": values.get("code_challenge", ""),
+        },
+    )
+    return {"code": code}
+
+
+def _send_back(values: Mapping[str, str], outcome: Row) -> Response:
+    if "state" in values:
+        outcome["state"] = values["state"]
+    address = values["redirect_uri"]
+    if values.get("response_mode") == "form_post":
+        return pages.post_on_at_once(address, button="Continue to Handoff", fields=outcome)
+    joint = "&" if urlsplit(address).query else "?"
+    return redirect(f"{address}{joint}{urlencode(outcome)}", code=302)

@@ -1,0 +1,117 @@
+"""What a handler of the simulated Graph gets and gives."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.addresses import Addresses
+from sandbox.entra.errors import bad_request, not_found
+from sandbox.world import Row, World
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who holds the token. `user_id` is empty for an application that acts as itself.
+
+    `permissions` are delegated scopes or application permissions, `roles` directory roles of the person.
+    """
+
+    client_id: str
+    user_id: str
+    permissions: frozenset[str]
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class GraphCall:
+    """One request: path parameters, query options, headers and the JSON body."""
+
+    world: World
+    addresses: Addresses
+    caller: Caller
+    params: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    path: str
+    body: Row = field(default_factory=dict)
+
+    def found(self, table: str) -> Row:
+        """The row `{id}` of the path names. Raises GraphError 404."""
+        return self.row(table, self.params["id"])
+
+    def row(self, table: str, row_id: str) -> Row:
+        """A row by id. Raises GraphError 404."""
+        row = self.world.table(table).get(row_id)
+        if row is None:
+            raise not_found(row_id)
+        return row
+
+    def text(self, name: str) -> str:
+        """A required text property of the body. Raises GraphError 400."""
+        value = self.body.get(name)
+        if not isinstance(value, str) or not value.strip():
+            raise bad_request(f"A value must be provided for property '{name}'.")
+        return value
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer. `body` None means there is none (204)."""
+
+    status: int = 204
+    body: Row | None = None
+
+
+Handler = Callable[[GraphCall], Reply]
+
+
+def entity(call: GraphCall, row: Row, context: str, *, status: int = 200) -> Reply:
+    """One object, reduced to `$select`."""
+    return Reply(status, {"@odata.context": context_url(call, context), **selected(call, row)})
+
+
+def selected(call: GraphCall, row: Row) -> Row:
+    """The properties `$select` asks for. Raises GraphError 400 for one that does not exist."""
+    wanted = [name.strip() for name in call.query.get("$select", "").split(",") if name.strip()]
+    if not wanted:
+        return dict(row)
+    for name in wanted:
+        if name not in row and name not in UNSET:
+            raise bad_request(f"Could not find a property named '{name}' on the type.", code="BadRequest")
+    annotations = {name: value for name, value in row.items() if name.startswith("@")}
+    return {**annotations, "id": row["id"], **{name: row.get(name) for name in wanted}}
+
+
+# Properties that exist in Graph although a row keeps no value. Among the members of a group people,
+# groups and devices are mixed, so those of one kind may be asked of all.
+UNSET = {
+    "accountEnabled",
+    "createdDateTime",
+    "deletedDateTime",
+    "description",
+    "displayName",
+    "employeeId",
+    "givenName",
+    "mail",
+    "mailNickname",
+    "onPremisesSamAccountName",
+    "securityEnabled",
+    "surname",
+    "userPrincipalName",
+    "userType",
+}
+
+
+def context_url(call: GraphCall, fragment: str) -> str:
+    """The `@odata.context` of an answer."""
+    return f"{call.addresses.graph}/v1.0/$metadata#{fragment}"
+
+
+def without_annotations(value: Any) -> Any:
+    """A JSON value without the `@odata.type` and similar that SDKs add; `@odata.id` stays."""
+    if isinstance(value, list):
+        return [without_annotations(item) for item in value]
+    if isinstance(value, dict):
+        kept = {key: item for key, item in value.items() if "@odata." not in key or key == "@odata.id"}
+        return {key: without_annotations(item) for key, item in kept.items()}
+    return value

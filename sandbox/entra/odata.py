@@ -1,0 +1,105 @@
+"""The part of OData that Graph clients use: $filter, $top, paging, $count."""
+
+import base64
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from sandbox.entra.errors import GraphError, bad_request
+from sandbox.entra.graph_call import GraphCall, Reply, context_url, selected
+from sandbox.world import Row
+
+Test = Callable[[Row], bool]
+
+_LITERAL = r"'(?P<text>(?:[^']|'')*)'"
+_EQUALS = re.compile(rf"(?P<name>\w+) eq (?:{_LITERAL}|(?P<bare>true|false|null|[0-9a-f-]{{36}}))")
+_STARTS = re.compile(rf"startswith\((?P<name>\w+), ?{_LITERAL}\)", re.IGNORECASE)
+_ANY = re.compile(rf"(?P<name>\w+)/any\((?P<var>\w+): ?(?P=var) eq {_LITERAL}\)")
+_AND = re.compile(r" and (?=(?:[^']*'[^']*')*[^']*$)")
+_BARE = {"true": True, "false": False, "null": None}
+_MOST = 999
+
+
+def keep(rows: Iterable[Row], expression: str) -> list[Row]:
+    """The rows a $filter keeps. Raises GraphError 400 for what the directory does not support."""
+    tests = [_test(part.strip()) for part in _AND.split(expression)] if expression else []
+    return [row for row in rows if all(test(row) for test in tests)]
+
+
+def _test(clause: str) -> Test:
+    if match := _EQUALS.fullmatch(clause):
+        return _equals(match["name"], _value(match))
+    if match := _STARTS.fullmatch(clause):
+        name, start = match["name"], _fold(_value(match))
+        return lambda row: _fold(row.get(name) or "").startswith(start)
+    if match := _ANY.fullmatch(clause):
+        name, wanted = match["name"], _fold(_value(match))
+        return lambda row: wanted in map(_fold, row.get(name) or [])
+    raise bad_request("Invalid filter clause: " + clause, code="BadRequest")
+
+
+def _equals(name: str, wanted: Any) -> Test:
+    return lambda row: _fold(row.get(name)) == _fold(wanted)
+
+
+def _value(match: re.Match[str]) -> Any:
+    groups = match.groupdict()
+    if groups["text"] is not None:
+        return groups["text"].replace("''", "'")
+    return _BARE.get(groups["bare"], groups["bare"])
+
+
+def _fold(value: Any) -> Any:
+    # The directory compares text without regard to letter case.
+    return value.casefold() if isinstance(value, str) else value
+
+
+def listing(call: GraphCall, rows: Iterable[Row], context: str, *, page: int = 100) -> Reply:
+    """A collection: filtered, cut into pages of `$top` (else `page`), with a next link and a count."""
+    if "$search" in call.query and not eventual(call):
+        raise unsupported(
+            "Request with $search query parameter only works through MSGraph with a special request header: "
+            "'ConsistencyLevel: eventual'"
+        )
+    kept = keep(rows, call.query.get("$filter", ""))
+    start, size = _skip(call), _top(call, page)
+    body: Row = {"@odata.context": context_url(call, context)}
+    if call.query.get("$count") == "true" and eventual(call) and start == 0:
+        body["@odata.count"] = len(kept)
+    if start + size < len(kept):
+        body["@odata.nextLink"] = _next_link(call, start + size)
+    body["value"] = [selected(call, row) for row in kept[start : start + size]]
+    return Reply(200, body)
+
+
+def eventual(call: GraphCall) -> bool:
+    """Whether the caller accepts the directory's index, which advanced queries need."""
+    return call.headers.get("ConsistencyLevel", "").lower() == "eventual"
+
+
+def unsupported(message: str) -> GraphError:
+    """400 Request_UnsupportedQuery. Source: Graph docs "advanced queries"."""
+    return bad_request(message, code="Request_UnsupportedQuery")
+
+
+def _top(call: GraphCall, page: int) -> int:
+    text = call.query.get("$top", str(page))
+    if not text.isdigit() or not 1 <= int(text) <= _MOST:
+        raise bad_request(f"Invalid page size specified: '{text}'. Must be between 1 and {_MOST} inclusive.")
+    return int(text)
+
+
+def _skip(call: GraphCall) -> int:
+    token = call.query.get("$skiptoken", "")
+    if not token:
+        return 0
+    try:
+        return int(base64.urlsafe_b64decode(token))
+    except ValueError as error:
+        raise bad_request("Skiptoken is invalid.", code="Directory_ExpiredPageToken") from error
+
+
+def _next_link(call: GraphCall, start: int) -> str:
+    token = base64.urlsafe_b64encode(str(start).encode()).decode()
+    return f"{call.addresses.graph}/v1.0{call.path}?{urlencode({**call.query, '$skiptoken': token})}"

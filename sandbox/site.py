@@ -1,0 +1,75 @@
+"""Which simulated host answers which path of the plain http port."""
+
+import json
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication
+
+from markupsafe import Markup
+from werkzeug.exceptions import BadRequest
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.wrappers import Request, Response
+
+from sandbox.addresses import Addresses
+from sandbox.aws import create_api, create_pages
+from sandbox.entra.authority import create_authority
+from sandbox.entra.graph import create_graph
+from sandbox.entra.my_apps import create_my_apps
+from sandbox.entra.pages import page
+from sandbox.faults import Fault
+from sandbox.world import Row, World
+
+_INDEX = Markup("""<p>The simulated clouds of Handoff run here.</p>
+<dl>
+<dt>AWS API</dt><dd>{aws}</dd>
+<dt>Microsoft Graph</dt><dd>{graph}</dd>
+<dt>Entra authority</dt><dd>{authority}</dd>
+<dt>User access URLs begin with</dt><dd>{launcher}</dd>
+</dl>
+""")
+
+
+def create_site(world: World, addresses: Addresses) -> WSGIApplication:
+    """Everything of the http port in one application."""
+    aws_pages = create_pages(world, addresses)
+
+    def rest(environ: Row, start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        if request.path.startswith(("/signin/", "/console/", "/connect/")):
+            answer: Iterable[bytes] = aws_pages(environ, start_response)
+            return answer
+        return _own(world, addresses, request)(environ, start_response)
+
+    mounted: dict[str, WSGIApplication] = {
+        "/aws": create_api(world, addresses),
+        "/graph": create_graph(world, addresses),
+        "/entra": create_authority(world, addresses),
+        "/myapps": create_my_apps(world, addresses),
+    }
+    return DispatcherMiddleware(rest, mounted)
+
+
+def _own(world: World, addresses: Addresses, request: Request) -> Response:
+    if request.path == "/":
+        content = _INDEX.format(
+            aws=addresses.aws,
+            graph=addresses.graph,
+            authority=addresses.authority,
+            launcher=addresses.launcher,
+        )
+        return page("index", "Sandbox", content)
+    if request.path == "/control/faults" and request.method == "POST":
+        return _plan_fault(world, request)
+    return Response(status=404)
+
+
+def _plan_fault(world: World, request: Request) -> Response:
+    """Body: {"operation": "CreateRole", "fault": "deny" | "throttle" | "fail", "times": 1}"""
+    try:
+        body = request.get_json(force=True)
+        operation, fault, times = str(body["operation"]), Fault(body["fault"]), int(body.get("times", 1))
+    except (BadRequest, KeyError, TypeError, ValueError) as error:
+        text = f"Expected operation, fault (deny, throttle or fail) and times: {error!r}"
+        return Response(json.dumps({"error": text}), status=400, content_type="application/json")
+    with world.lock:
+        world.faults.plan(operation, fault, times=times)
+    return Response(status=204)
