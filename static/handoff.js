@@ -88,11 +88,9 @@
     return [...form.elements].filter((element) => element.type === "submit");
   }
 
-  function freeForms() {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      buttonsOf(form).forEach((button) => (button.disabled = false));
-    }
+  function free(form) {
+    delete form.dataset.sent;
+    buttonsOf(form).forEach((button) => (button.disabled = false));
   }
 
   document.addEventListener("click", (event) => {
@@ -102,8 +100,13 @@
   });
   document.addEventListener("submit", sendOnce);
   // Back from the next page: the browser shows the old page as it was left.
-  addEventListener("pageshow", (event) => event.persisted && freeForms());
-  document.addEventListener("htmx:afterRequest", freeForms);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(free);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    // Only the form that htmx has sent: a page that polls must not free a form that is on its way.
+    if (event.target.matches("form[data-sent]")) free(event.target);
+  });
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.querySelector("[data-theme-switch]");
     if (button) {
