@@ -220,7 +220,7 @@ def _person(user: DirectoryUser, source: str, principal: Principal, clouds: "Clo
     except InvalidValue as error:
         reason = (
             f"{user.name} ({user.user_principal_name}) cannot sign in: "
-            f"{SESSION_NAME_SOURCES[source]} is “{user.attribute(source)}”, which Connect does not allow as a name."
+            f"“{user.attribute(source)}” ({SESSION_NAME_SOURCES[source]}) is no name Connect allows."
         )
         if principal.is_group:
             clouds.say(reason)

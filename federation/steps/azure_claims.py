@@ -76,7 +76,7 @@ class AzureClaims(Step):
         tenant, value = clouds.entra, role_value(record)
         if len(value) > DOCUMENTED_LENGTH:
             clouds.say(
-                f"The role value has {len(value)} characters; Microsoft documents {DOCUMENTED_LENGTH} as the most. "
+                f"The role value has {len(value)} characters; Microsoft documents at most {DOCUMENTED_LENGTH}. "
                 "If Entra refuses it, use shorter names for role and provider."
             )
         role_id = ensure_app_role(tenant, record[APP_OBJECT_ID], value=value)

@@ -163,6 +163,8 @@ def _from_answer(answer: _Answer, doing: str, permission: str) -> CloudError:
         return _not_yet(answer, doing)
     if answer.status == 400 and answer.says(*NOT_YET_REPLICATED):
         return _not_yet(answer, doing)
+    if answer.status == 400 and answer.says(IDENTIFIER_POLICY):
+        return _identifier_refused(answer)
     if answer.status in (400, 409) and ("ObjectConflict" in answer.codes or answer.says(*ALREADY_THERE)):
         return AlreadyExists(
             f"Entra could not {doing}: another object already has this value.",
@@ -185,6 +187,21 @@ def _forbidden(answer: _Answer, doing: str, permission: str) -> CloudError:
         owner=Side.AZURE,
         detail=answer.detail,
     )
+
+
+def _identifier_refused(answer: _Answer) -> CloudNotReady:
+    # SAML applications are exempt, but the server that checks may not know yet that this is one.
+    error = CloudNotReady(
+        "Entra refuses the identifier, because it holds no domain of the tenant.",
+        retry_after=15.0,
+        owner=Side.AZURE,
+        detail=answer.detail,
+    )
+    error.hint = (
+        "Handoff tries again by itself. If it lasts, ask an administrator to exempt SAML applications "
+        "(excludeSaml) from the identifier URI restriction of the tenant's app management policy."
+    )
+    return error
 
 
 def _not_yet(answer: _Answer, doing: str) -> CloudNotReady:

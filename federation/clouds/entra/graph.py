@@ -12,11 +12,12 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 25.0
 
 
-def open_http(endpoints: Endpoints) -> Any:
-    """An httpx client with Graph's middleware, but without its retries.
+def open_http(endpoints: Endpoints) -> tuple[Any, list[Any]]:
+    """An httpx client with Graph's middleware, but without its retries, and the transports under it.
 
     kiota would send POSTs again after 503 and 504 too, which makes a second application or certificate, and
-    would hold a worker for minutes. Whoever runs a step tries again, after a look.
+    would hold a worker for minutes. Whoever runs a step tries again, after a look. The transports must be
+    closed too, because the middleware that wraps them does not pass a close on.
     """
     import httpx
     from kiota_http.middleware.options import RetryHandlerOption
@@ -29,10 +30,12 @@ def open_http(endpoints: Endpoints) -> Any:
         verify=ssl.create_default_context(cafile=bundle) if bundle else True,
         trust_env=not bundle,
     )
+    transports = [client._transport, *filter(None, client._mounts.values())]  # noqa: SLF001 - see above
     no_retry = RetryHandlerOption(max_retries=0, should_retry=False)
-    return GraphClientFactory.create_with_default_middleware(
+    GraphClientFactory.create_with_default_middleware(
         client=client, options={**graph_options, RetryHandlerOption.get_key(): no_retry}
     )
+    return client, transports
 
 
 def open_client(http: Any, tokens: Tokens, endpoints: Endpoints) -> Any:

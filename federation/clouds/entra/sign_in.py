@@ -4,6 +4,7 @@ Two ways, because client credentials need a Privileged Role Administrator's cons
 Cloud Application Administrator does not.
 """
 
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from cryptography.x509 import load_pem_x509_certificate
 from federation.clouds.entra.errors import sign_in_refused, web_errors_end_here
 from federation.clouds.entra.web import open_web
 from federation.endpoints import Endpoints
-from federation.errors import CredentialsRejected
+from federation.errors import CloudFailed, CredentialsRejected
 from federation.sides import Side
 
 # Least privilege of the calls the Azure steps make; Microsoft Graph permissions reference. msal adds
@@ -61,10 +62,7 @@ def begin_code_flow(
     Raises CredentialsRejected for an unknown tenant, CloudUnreachable without an answer.
     """
     with _opened(PersonSignIn(client_id, secret), tenant, endpoints) as app:
-        flow: dict[str, Any] = app.initiate_auth_code_flow(
-            delegated_scopes(endpoints), redirect_uri=redirect_uri, prompt="select_account"
-        )
-    return flow
+        return _begin(app, delegated_scopes(endpoints), redirect_uri)
 
 
 def finish_code_flow(
@@ -93,6 +91,17 @@ def finish_code_flow(
             raise sign_in_refused(result)
         cache: str = app.token_cache.serialize()
     return cache
+
+
+def _begin(app: Any, scopes: list[str], redirect_uri: str) -> dict[str, Any]:
+    with warnings.catch_warnings():
+        # msal prefers form_post, but a session cookie that is safe (SameSite=Lax) does not come with a
+        # POST from another site. The code in the address is worth nothing without PKCE's verifier.
+        warnings.filterwarnings("ignore", message="response_mode='form_post' is recommended")
+        flow: dict[str, Any] = app.initiate_auth_code_flow(
+            scopes, redirect_uri=redirect_uri, response_mode="query", prompt="select_account"
+        )
+    return flow
 
 
 def delegated_scopes(endpoints: Endpoints) -> list[str]:
@@ -154,6 +163,7 @@ def _opened(sign_in: PersonSignIn, tenant: str, endpoints: Endpoints) -> Iterato
 
 def _client(sign_in: EntraSignIn, tenant: str, endpoints: Endpoints, web: requests.Session) -> Any:
     import msal
+    from msal.exceptions import MsalServiceError
 
     cache = msal.SerializableTokenCache()
     if isinstance(sign_in, PersonSignIn) and sign_in.token_cache:
@@ -172,12 +182,17 @@ def _client(sign_in: EntraSignIn, tenant: str, endpoints: Endpoints, web: reques
                 # A private authority is trusted because somebody configured it, not because Microsoft lists it.
                 instance_discovery=None if public else False,
             )
-        except (ValueError, msal.MsalError) as error:
+        except MsalServiceError as error:
+            raise CloudFailed(
+                "Microsoft's sign-in service is out of order.", owner=Side.AZURE, detail=str(error)
+            ) from error
+        except ValueError as error:
+            # msal's own text is about its arguments; what Entra said stands in the error before it.
             raise CredentialsRejected(
-                f"Entra knows no tenant “{tenant}”, or its sign-in service does not answer as expected.",
+                f"Entra knows no tenant “{tenant}”.",
                 hint="Check the tenant id or domain on the Connect page of the Azure side.",
                 owner=Side.AZURE,
-                detail=str(error),
+                detail=str(error.__context__ or error),
             ) from error
 
 

@@ -61,7 +61,7 @@ class EntraTenant:
         self.patience = patience
         self._tokens = tokens
         self._runner = asyncio.Runner()
-        self._http = open_http(endpoints)
+        self._http, self._transports = open_http(endpoints)
         self.graph: Any = open_client(self._http, tokens, endpoints)
 
     @property
@@ -114,7 +114,8 @@ class EntraTenant:
         """Give back the connections. Safe to call twice."""
         if self._http.is_closed:
             return
-        self._runner.run(self._http.aclose())
+        for resource in (self._http, *self._transports):
+            self._runner.run(resource.aclose())
         self._runner.close()
         self._tokens.close()
 
