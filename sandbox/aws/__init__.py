@@ -2,8 +2,7 @@
 
 from sandbox.aws.api import Api
 from sandbox.aws.pages import create_pages
-from sandbox.aws.seed import seed
 
 create_api = Api
 
-__all__ = ["create_api", "create_pages", "seed"]
+__all__ = ["create_api", "create_pages"]

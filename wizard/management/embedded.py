@@ -1,5 +1,6 @@
 """Web, worker and sweep in one process: what `serve` runs where there is no Redis."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -22,6 +23,7 @@ def worker() -> Iterator[None]:
         without_gossip=True,
         without_mingle=True,
         without_heartbeat=True,
+        loglevel=logging.getLogger().getEffectiveLevel(),
     )
     thread = threading.Thread(target=controller.start, name="worker", daemon=True)
     thread.start()
