@@ -3,8 +3,8 @@
 import textwrap
 from dataclasses import dataclass
 
-# The reader's system font is not known here. The widest common one (DejaVu Sans, bold) averages 0.64 em.
-ADVANCE = 0.64
+# The reader's system font is not known here. The widest common one (DejaVu Sans, bold) takes up to 0.66 em.
+ADVANCE = 0.66
 LEADING = 1.2
 
 
