@@ -31,8 +31,8 @@ from federation.people import SignInPerson
 from federation.record import MemoryRecord
 from federation.steps.base import Outcome, Step
 from sandbox.addresses import Addresses
-from sandbox.aws import create_api, seed
-from sandbox.aws.seed import ACCOUNT, ENGINEER_KEY, ENGINEER_SECRET, REGION
+from sandbox.aws import create_api
+from sandbox.aws.seed import ACCOUNT, ENGINEER_KEY, ENGINEER_SECRET, REGION, seed
 from sandbox.aws.seed import INSTANCE_ARN as SEEDED_INSTANCE
 from sandbox.world import World
 from tests.federation.responses import key_descriptor, metadata_xml, signer

@@ -171,7 +171,9 @@ def sign(xml: str, by: Signer, *, reference: str = "_a1") -> str:
     """Sign the element with the id `reference` inside `xml`; the signature becomes its second child."""
     root = etree.fromstring(xml.encode())
     node = next(one for one in root.iter() if one.get("ID") == reference)
-    placeholder = etree.Element("{http://www.w3.org/2000/09/xmldsig#}Signature", Id="placeholder")
+    namespace = "http://www.w3.org/2000/09/xmldsig#"
+    # With the prefix signxml uses: another one would change the signed bytes.
+    placeholder = etree.Element(f"{{{namespace}}}Signature", {"Id": "placeholder"}, nsmap={"ds": namespace})
     node.insert(1, placeholder)
     signed = XMLSigner(c14n_algorithm="http://www.w3.org/2001/10/xml-exc-c14n#").sign(
         node, key=by.key, cert=by.pem, reference_uri=reference, id_attribute="ID"

@@ -7,9 +7,8 @@ log and no error text.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -21,9 +20,6 @@ from federation.clouds.aws.sessions import ONCE, new_session
 from federation.endpoints import Endpoints
 from federation.errors import CloudThrottled, FederationError
 from federation.sides import Side
-
-if TYPE_CHECKING:
-    from mypy_boto3_sts.type_defs import AssumeRoleWithSAMLResponseTypeDef
 
 Stage = Literal["assume-role", "federation-token"]
 
@@ -75,23 +71,21 @@ def redeem(
             DurationSeconds=duration_seconds,
         )
     with calling_aws("connect:GetFederationToken"), _refusals("federation-token"):
-        connect = _as_role(assumed, region).client("connect", endpoint_url=address, config=ONCE)
+        keys = assumed["Credentials"]
+        connect = session.client(
+            "connect",
+            endpoint_url=address,
+            config=ONCE,
+            aws_access_key_id=keys["AccessKeyId"],
+            aws_secret_access_key=keys["SecretAccessKey"],
+            aws_session_token=keys["SessionToken"],
+        )
         token = connect.get_federation_token(InstanceId=parse_arn(instance_arn).name)
     return Redemption(
         user_id=token.get("UserId", ""),
         user_arn=token.get("UserArn", ""),
         sign_in_url=token.get("SignInUrl", ""),
         assumed_role_arn=assumed["AssumedRoleUser"]["Arn"],
-    )
-
-
-def _as_role(assumed: "AssumeRoleWithSAMLResponseTypeDef", region: str) -> boto3.Session:
-    keys = assumed["Credentials"]
-    return boto3.Session(
-        aws_access_key_id=keys["AccessKeyId"],
-        aws_secret_access_key=keys["SecretAccessKey"],
-        aws_session_token=keys["SessionToken"],
-        region_name=region,
     )
 
 

@@ -1,0 +1,138 @@
+"""Each person who will sign in gets a Connect user of exactly their name."""
+
+import pytest
+
+from federation.clouds.aws.users import Roster, compare_people, ensure_users, find_profiles
+from federation.errors import AnswerRefused, CloudFailed, CloudNotReady, NeedsPerson
+from federation.findings import Level
+from federation.items import CONNECT_USERS, PEOPLE, ROUTING_PROFILE, SECURITY_PROFILE
+from federation.people import SignInPerson
+from federation.record import MemoryRecord
+from federation.steps.aws_users import AwsUsers
+from federation.steps.base import Change
+from sandbox.aws.seed import INSTANCE_ARN
+from sandbox.faults import Fault
+from tests.federation.aws_fixtures import ANNA, BEN, MARKER, SandboxAws
+
+pytest_plugins = ["tests.federation.aws_fixtures"]
+STEP = AwsUsers()
+
+
+@pytest.fixture
+def made(aws: SandboxAws, record: MemoryRecord) -> MemoryRecord:
+    aws.carry_out(STEP, record)
+    return record
+
+
+def rename(aws: SandboxAws, old: str, new: str) -> None:
+    for user in aws.world.table("connect.users").values():
+        if user["Username"] == old:
+            user["Username"] = new
+
+
+def test_everybody_gets_a_user_with_name_profiles_and_tag(aws: SandboxAws, record: MemoryRecord) -> None:
+    assert [line.change for line in STEP.plan(record, aws.clouds())] == [Change.CREATE, Change.CREATE]
+    assert aws.carry_out(STEP, record).items[CONNECT_USERS] == (ANNA.session_name, BEN.session_name)
+    users = {user["Username"]: user for user in aws.world.table("connect.users").values()}
+    assert users[ANNA.session_name]["IdentityInfo"] == {"FirstName": "Anna", "LastName": "Weber"}
+    assert users[BEN.session_name]["Tags"] == {"wizard:handoff": MARKER}
+
+
+def test_doing_it_again_creates_nobody(aws: SandboxAws, made: MemoryRecord) -> None:
+    assert {line.change for line in STEP.plan(made, aws.clouds())} == {Change.KEEP}
+    again = aws.carry_out(STEP, made)
+    assert aws.count("CreateUser") == 2
+    assert not any(resource.adopted for resource in again.resources)
+
+
+def test_a_user_that_was_there_is_kept_and_never_counted_as_ours(aws: SandboxAws, made: MemoryRecord) -> None:
+    for user in aws.world.table("connect.users").values():
+        user["Tags"] = {}
+    resources = aws.carry_out(STEP, made).resources
+    assert [resource.adopted for resource in resources] == [True, True]
+
+
+def test_a_user_of_another_letter_case_needs_a_person(aws: SandboxAws, made: MemoryRecord) -> None:
+    rename(aws, ANNA.session_name, "Anna.Weber@contoso.com")
+    for act in (STEP.plan, STEP.carry_out):
+        with pytest.raises(NeedsPerson, match="letter case only") as caught:
+            act(made, aws.clouds())
+    assert "Anna.Weber@contoso.com" in caught.value.message
+    assert len(aws.world.table("connect.users")) == 2
+
+
+def test_the_check_shows_both_spellings(aws: SandboxAws, made: MemoryRecord) -> None:
+    rename(aws, ANNA.session_name, "Anna.Weber@contoso.com")
+    found = aws.findings(STEP, made)["connect-user-case"]
+    assert found.level is Level.ERROR
+    assert (found.expected, found.actual) == (ANNA.session_name, "Anna.Weber@contoso.com")
+
+
+def test_the_check_names_who_has_no_user(aws: SandboxAws, record: MemoryRecord) -> None:
+    found = aws.findings(STEP, record)["connect-user-missing"]
+    assert (found.level, found.expected, found.actual) == (Level.ERROR, BEN.session_name, "no such user")
+
+
+def test_the_check_is_green_after_the_step(aws: SandboxAws, made: MemoryRecord) -> None:
+    assert {finding.level for finding in STEP.observe(made, aws.clouds())} == {Level.OK}
+
+
+@pytest.mark.parametrize(
+    ("item", "hint"),
+    [
+        (SECURITY_PROFILE, "Admin, Agent, CallCenterManager, QualityAnalyst"),
+        (ROUTING_PROFILE, "Basic Routing Profile"),
+    ],
+)
+def test_a_profile_that_is_not_there_is_refused_with_those_that_are(
+    aws: SandboxAws, record: MemoryRecord, item: object, hint: str
+) -> None:
+    record.put(item, "agent")  # type: ignore[arg-type]
+    with pytest.raises(AnswerRefused) as caught:
+        STEP.plan(record, aws.clouds())
+    assert hint in caught.value.hint
+    assert aws.count("CreateUser") == 0
+
+
+def test_a_fresh_instance_without_profiles_is_waited_for(aws: SandboxAws, record: MemoryRecord) -> None:
+    aws.world.table("connect.security_profiles").clear()
+    with pytest.raises(CloudNotReady):
+        aws.carry_out(STEP, record)
+
+
+def test_a_lost_answer_makes_no_second_user(aws: SandboxAws, record: MemoryRecord) -> None:
+    aws.lost.append("CreateUser")
+    with pytest.raises(CloudFailed):
+        aws.carry_out(STEP, record)
+    aws.carry_out(STEP, record)
+    assert aws.count("CreateUser") == 2
+
+
+def test_after_a_fault_in_the_middle_the_rest_is_created(aws: SandboxAws, record: MemoryRecord) -> None:
+    aws.world.faults.plan("CreateUser", Fault.FAIL)
+    with pytest.raises(CloudFailed):
+        aws.carry_out(STEP, record)
+    assert aws.carry_out(STEP, record).items[CONNECT_USERS] == (ANNA.session_name, BEN.session_name)
+
+
+def test_somebody_else_creating_the_user_meanwhile_does_no_harm(aws: SandboxAws, made: MemoryRecord) -> None:
+    account = aws.account()
+    profiles = find_profiles(account, INSTANCE_ARN, security="Agent", routing="Basic Routing Profile")
+    users = ensure_users(account, INSTANCE_ARN, Roster({}, {}, (ANNA,)), profiles=profiles)
+    assert [user.name for user in users] == [ANNA.session_name]
+
+
+def test_many_users_are_created_no_faster_than_connect_allows(aws: SandboxAws, record: MemoryRecord) -> None:
+    pauses: list[float] = []
+    crowd = tuple(SignInPerson(f"agent{n}", f"agent{n}", "A", "B") for n in range(8))
+    account = aws.account()
+    profiles = find_profiles(account, INSTANCE_ARN, security="Agent", routing="Basic Routing Profile")
+    roster = compare_people(crowd, ())
+    assert len(ensure_users(account, INSTANCE_ARN, roster, profiles=profiles, pause=pauses.append)) == 8
+    assert pauses == [0.5, 0.5, 0.5]
+
+
+def test_by_hand_the_names_are_there_to_copy(record: MemoryRecord) -> None:
+    assert [value.value for value in STEP.by_hand(record)] == [ANNA.session_name, BEN.session_name]
+    assert STEP.foreseen(record) == {CONNECT_USERS: f"{ANNA.session_name}\n{BEN.session_name}"}
+    assert PEOPLE in STEP.needs
