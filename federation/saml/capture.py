@@ -28,7 +28,7 @@ HOW_TO_COPY = (
 _SIGN_IN_HOST = re.compile(r"(?:[a-z0-9-]+\.)*signin\.(?:aws\.amazon\.com|amazonaws-us-gov\.com|amazonaws\.cn)")
 _RESPONSE_FIELD = re.compile(r"""\bSAMLResponse\\?["']?\s*[=:]\s*\\?["']?(?P<value>[A-Za-z0-9%+/=_-]{4,})""")
 _RELAY_FIELD = re.compile(r"""\bRelayState\\?["']?\s*[=:]\s*\\?["']?(?P<value>[^&\s"'\\]+)""")
-_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{100,}={0,2}")
 
 
 @dataclass(frozen=True)

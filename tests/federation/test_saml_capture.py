@@ -133,12 +133,15 @@ def test_decoded_xml_is_taken_with_a_note() -> None:
     ("text", "said"),
     [
         ("", "empty"),
-        ("hello", "no"),
+        ("hello there", "no SAML response in this text"),
         ("curl 'https://signin.aws.amazon.com/saml' -H 'accept: */*'", "no SAML response in this text"),
         (RESPONSE[:-3] + "!!!", "no SAML response"),
-        (base64.b64encode(b"\x1f\x8b deflated").decode(), "no XML inside"),
-        (packed("<samlp:AuthnRequest xmlns:samlp='urn:x'/>"), "another SAML message (“AuthnRequest”)"),
-        (packed("<Assertion xmlns='urn:x'/>"), "only the assertion"),
+        (base64.b64encode(b"\x1f\x8b" + b"deflated" * 20).decode(), "no XML inside"),
+        (
+            "SAMLResponse=" + packed("<samlp:AuthnRequest xmlns:samlp='urn:x'/>"),
+            "another SAML message (“AuthnRequest”)",
+        ),
+        ("SAMLResponse=" + packed("<Assertion xmlns='urn:x'/>"), "only the assertion"),
         ("SAMLResponse=" + "A" * 1_000_001, "too many to read"),
     ],
 )
