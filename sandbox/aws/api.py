@@ -87,7 +87,7 @@ class Api:
         if scope is None:
             suffix = "" if speaks_query(exchange.service) else "Exception"
             raise AwsError(f"MissingAuthenticationToken{suffix}", "Request is missing Authentication Token")
-        return identify(self._world, scope, exchange.request.headers.get("X-Amz-Security-Token"))
+        return identify(self._world, scope, exchange.request)
 
     def _read(self, exchange: _Exchange, scope: Scope | None, caller: Caller) -> ApiCall:
         model = exchange.model

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request
 from sandbox.aws.conditions import Context
 from sandbox.aws.errors import AwsError
 from sandbox.aws.models import speaks_query
+from sandbox.aws.signatures import signature_fits
 from sandbox.world import Row, World
 
 _CREDENTIAL = re.compile(
@@ -70,16 +71,33 @@ def read_scope(request: Request) -> Scope | None:
     return Scope(match["key"], match["region"], match["service"]) if match else None
 
 
-def identify(world: World, scope: Scope, session_token: str | None) -> Caller:
+def identify(world: World, scope: Scope, request: Request) -> Caller:
     """The caller behind a signature. Raises AwsError if the key is unknown, wrong or expired."""
-    key = world.table("iam.access_keys").get(scope.access_key_id)
-    if key is not None and session_token is None and key["Status"] == "Active":
-        return _key_holder(world, key)
-    session = world.table("sts.sessions").get(scope.access_key_id)
-    if session is None or session["SessionToken"] != session_token:
+    token = request.headers.get("X-Amz-Security-Token")
+    if token is None:
+        key = world.table("iam.access_keys").get(scope.access_key_id)
+        known = key is not None and key["Status"] == "Active"
+    else:
+        key = world.table("sts.sessions").get(scope.access_key_id)
+        known = key is not None and key["SessionToken"] == token
+    if key is None or not known:
         code = "InvalidClientTokenId" if speaks_query(scope.service) else "UnrecognizedClientException"
         raise AwsError(code, "The security token included in the request is invalid.")
-    return session_caller(world, session, expired=expired_code(scope.service))
+    _check_signature(request, scope, secret=key["SecretAccessKey"])
+    if token is None:
+        return _key_holder(world, key)
+    return session_caller(world, key, expired=expired_code(scope.service))
+
+
+def _check_signature(request: Request, scope: Scope, *, secret: str) -> None:
+    if signature_fits(request, secret=secret, service=scope.service, region=scope.region):
+        return
+    code = "SignatureDoesNotMatch" if speaks_query(scope.service) else "InvalidSignatureException"
+    raise AwsError(
+        code,
+        "The request signature we calculated does not match the signature you provided. "
+        "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+    )
 
 
 def expired_code(service: str) -> str:

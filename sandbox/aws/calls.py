@@ -42,12 +42,12 @@ class ApiCall:
 Resources = Callable[[ApiCall], tuple[str, ...]]
 
 
-def everything(call: ApiCall) -> tuple[str, ...]:  # noqa: ARG001
+def everything(call: ApiCall) -> tuple[str, ...]:
     """The action is not limited to a resource."""
     return ("*",)
 
 
-def no_context(call: ApiCall) -> Context:  # noqa: ARG001
+def no_context(call: ApiCall) -> Context:
     """No condition keys beside those every request has."""
     return {}
 

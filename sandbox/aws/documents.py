@@ -157,7 +157,7 @@ def _arns(world: World, table: str) -> Iterable[str]:
     return (row["Arn"] for row in world.table(table).values())
 
 
-def _is_service(name: str, world: World) -> bool:  # noqa: ARG001
+def _is_service(name: str, world: World) -> bool:
     return name.endswith(".amazonaws.com")
 
 

@@ -1,0 +1,35 @@
+"""Contoso's tenant. Use by `pytest_plugins = ["tests.sandbox.entra_fixtures"]`.
+
+The server runs once; every test gets the world as it was in the beginning.
+"""
+
+import copy
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from sandbox.seed import seed
+from sandbox.server import Sandbox
+from sandbox.world import World
+from tests.sandbox.contoso import Contoso
+
+
+@pytest.fixture(scope="session")
+def clouds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    world = World()
+    seed(world)
+    sandbox = Sandbox(world, state_dir=tmp_path_factory.mktemp("clouds"))
+    sandbox.start()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def contoso(clouds: Sandbox) -> Iterator[Contoso]:
+    beginning = copy.deepcopy(clouds.world._tables)
+    clouds.world.journal.calls.clear()
+    with ExitStack() as connections:
+        yield Contoso(clouds, connections)
+    clouds.world._tables = beginning
+    clouds.world.faults._planned.clear()
