@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sandbox.entra.errors import invalid_value
 from sandbox.entra.graph_call import GraphCall, Reply, context_url
 from sandbox.entra.keys import graph_time, self_signed
-from sandbox.world import Row
+from sandbox.world import Row, World
 
 _LONGEST = timedelta(days=3 * 365 + 1)
 
@@ -19,20 +19,27 @@ def add_signing_certificate(call: GraphCall) -> Reply:
     if not name.startswith("CN=") or len(name) < 4:
         raise invalid_value("displayName", "SelfSignedCertificate")
     now = call.world.now()
-    key = self_signed(name.removeprefix("CN="), start=now, end=_end(call, now))
-    key["principal"] = principal["id"]
-    key["identifier"] = base64.b64encode(hashlib.sha256(base64.b64decode(key["der"])).digest()).decode()
-    verify = _credential(key, name, usage="Verify")
+    end = _end(call, now)
     with call.world.changing():
-        call.world.table("entra.signingKeys")[key["thumbprint"]] = key
-        principal["keyCredentials"] = [
-            *principal["keyCredentials"],
-            {**_credential(key, name, usage="Sign"), "key": None},
-            verify,
-        ]
-        principal["passwordCredentials"] = [*principal["passwordCredentials"], _password(key, name)]
+        key = add_key(call.world, principal, name, start=now, end=end)
+    verify = principal["keyCredentials"][-1]
     context = context_url(call, "microsoft.graph.selfSignedCertificate")
     return Reply(200, {"@odata.context": context, **verify, "thumbprint": key["thumbprint"]})
+
+
+def add_key(world: World, principal: Row, name: str, *, start: datetime, end: datetime) -> Row:
+    """A fresh signing key of a service principal, not active yet. Call inside `world.changing()`."""
+    key = self_signed(name.removeprefix("CN="), start=start, end=end)
+    key["principal"] = principal["id"]
+    key["identifier"] = base64.b64encode(hashlib.sha256(base64.b64decode(key["der"])).digest()).decode()
+    world.table("entra.signingKeys")[key["thumbprint"]] = key
+    principal["keyCredentials"] = [
+        *principal["keyCredentials"],
+        {**_credential(key, name, usage="Sign"), "key": None},
+        _credential(key, name, usage="Verify"),
+    ]
+    principal["passwordCredentials"] = [*principal["passwordCredentials"], _password(key, name)]
+    return key
 
 
 def _end(call: GraphCall, now: datetime) -> datetime:
