@@ -10,7 +10,8 @@ from federation.errors import InvalidValue
 
 PARTITIONS = ("aws", "aws-us-gov", "aws-cn")
 _ARN = re.compile(
-    r"arn:(?P<partition>[a-z-]+):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>\d*):(?P<resource>\S+)"
+    r"arn:(?P<partition>[a-z-]+):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>\d*):(?P<resource>\S+)",
+    re.ASCII,
 )
 
 
@@ -37,18 +38,18 @@ def parse_arn(text: str) -> Arn:
     """Read an ARN of any kind. Raises InvalidValue."""
     match = _ARN.fullmatch(text.strip())
     if match is None:
-        raise InvalidValue(
-            "This is not an ARN. An ARN looks like arn:aws:iam::111122223333:role/ConnectSSO."
-        )
+        raise InvalidValue("This is not an ARN. An ARN looks like arn:aws:iam::111122223333:role/ConnectSSO.")
     arn = Arn(**match.groupdict())
     if arn.partition not in PARTITIONS:
-        raise InvalidValue(f"“{arn.partition}” is not an AWS partition. Expected one of {', '.join(PARTITIONS)}.")
+        raise InvalidValue(
+            f"“{arn.partition}” is not an AWS partition. Expected one of {', '.join(PARTITIONS)}."
+        )
     return arn
 
 
 def _parse_kind(text: str, *, service: str, resource: str, kind: str, example: str, regional: bool) -> Arn:
     arn = parse_arn(text)
-    fits = arn.service == service and re.fullmatch(resource, arn.resource) and len(arn.account) == 12
+    fits = arn.service == service and re.fullmatch(resource, arn.resource, re.ASCII) and len(arn.account) == 12
     if not fits or bool(arn.region) is not regional:
         raise InvalidValue(f"This is an ARN, but not of {kind}. Expected something like {example}.")
     return arn

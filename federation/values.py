@@ -12,7 +12,7 @@ from federation.errors import InvalidValue
 from federation.people import SignInPerson, read_session_name
 
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
+REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]")
 
 # Region names come from botocore where it is at hand (clouds.aws.regions); this list only decides what
 # is known to have no Amazon Connect, so that a new region is never refused.
@@ -29,7 +29,9 @@ def line(raw: str, *, what: str, most: int = 256) -> str:
     if not value:
         raise InvalidValue(f"Enter {what}.")
     if len(value) > most:
-        raise InvalidValue(f"This has {len(value)} characters. {what[:1].upper() + what[1:]} has {most} at most.")
+        raise InvalidValue(
+            f"This has {len(value)} characters. {what[:1].upper() + what[1:]} has {most} at most."
+        )
     if not value.isprintable():
         raise InvalidValue("This has line breaks or invisible characters. Enter one line of plain text.")
     return value
@@ -37,7 +39,7 @@ def line(raw: str, *, what: str, most: int = 256) -> str:
 
 def matching(pattern: str, *, what: str, expected: str) -> Callable[[str], str]:
     """A reader for text that must match `pattern` as a whole; `expected` is the sentence that says so."""
-    compiled = re.compile(pattern)
+    compiled = re.compile(pattern, re.ASCII)
 
     def read(raw: str) -> str:
         value = line(raw, what=what)
@@ -81,7 +83,7 @@ def region(raw: str) -> str:
 def account_id(raw: str) -> str:
     """A 12-digit account id; dashes as the console prints them are accepted."""
     value = raw.strip().replace("-", "")
-    if not re.fullmatch(r"\d{12}", value):
+    if not re.fullmatch(r"[0-9]{12}", value):
         raise InvalidValue("Expected the 12 digits of an AWS account, such as 111122223333.")
     return value
 
@@ -89,9 +91,13 @@ def account_id(raw: str) -> str:
 def https_url(raw: str) -> str:
     """An absolute https address."""
     value = line(raw, what="an address", most=2048)
-    parts = urlsplit(value)
+    expected = "Expected an address that begins with https://."
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        raise InvalidValue(expected) from error
     if parts.scheme != "https" or not parts.hostname or " " in value:
-        raise InvalidValue("Expected an address that begins with https://.")
+        raise InvalidValue(expected)
     return value
 
 
@@ -133,7 +139,9 @@ def people_lines(raw: str) -> tuple[SignInPerson, ...]:
             continue
         cells = [cell.strip() for cell in row.split(",")]
         if len(cells) != 3 or not all(cells):
-            raise InvalidValue(f"Line {number}: expected user name, first name, last name, with commas between.")
+            raise InvalidValue(
+                f"Line {number}: expected user name, first name, last name, with commas between."
+            )
         session_name = read_session_name(cells[0])
         people.append(SignInPerson(session_name, session_name, cells[1], cells[2]))
     if not people:

@@ -25,9 +25,7 @@ def read_sign_in_region(url: str, partition: str) -> str | None:
 
     Provider-specific addresses end in /saml/acs/ and the unique id of the SAML provider.
     """
-    pattern = (
-        rf"https://(?:(?P<region>[a-z]{{2}}(?:-[a-z]+)+-\d)\.)?{_HOSTS[partition]}/saml(?:/acs/[A-Za-z0-9]+)?"
-    )
+    pattern = rf"https://(?:(?P<region>[a-z]{{2}}(?:-[a-z]+)+-[0-9])\.)?{_HOSTS[partition]}/saml(?:/acs/[A-Za-z0-9]+)?"
     match = re.fullmatch(pattern, url)
     return None if match is None else match["region"] or ""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import unquote, unquote_plus, urlsplit
+from urllib.parse import unquote, unquote_plus
 
 from federation.errors import InvalidValue
 
@@ -25,7 +25,9 @@ HOW_TO_COPY = (
     "request “saml” to signin.aws.amazon.com and copy the value SAMLResponse from its tab Payload, or "
     "right-click it and choose “Copy as cURL” or “Save all as HAR”."
 )
-_SIGN_IN_HOST = re.compile(r"(?:[a-z0-9-]+\.)*signin\.(?:aws\.amazon\.com|amazonaws-us-gov\.com|amazonaws\.cn)")
+_TO_AWS = re.compile(
+    r"https://(?:[a-z0-9-]+\.)*signin\.(?:aws\.amazon\.com|amazonaws-us-gov\.com)(?::443)?/", re.IGNORECASE
+)
 _RESPONSE_FIELD = re.compile(r"""\bSAMLResponse\\?["']?\s*[=:]\s*\\?["']?(?P<value>[A-Za-z0-9%+/=_-]{4,})""")
 _RELAY_FIELD = re.compile(r"""\bRelayState\\?["']?\s*[=:]\s*\\?["']?(?P<value>[^&\s"'\\]+)""")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{100,}={0,2}")
@@ -154,10 +156,9 @@ def _posts(document: Any) -> Iterator[_Post]:
     for entry in entries if isinstance(entries, list) else ():
         fields = _form_fields(_at(entry, "request", "postData"))
         if _at(entry, "request", "method") == "POST" and "SAMLResponse" in fields:
-            host = urlsplit(str(_at(entry, "request", "url"))).hostname or ""
             yield _Post(
                 started=str(_at(entry, "startedDateTime")),
-                to_aws=bool(_SIGN_IN_HOST.fullmatch(host)),
+                to_aws=bool(_TO_AWS.match(str(_at(entry, "request", "url")))),
                 response=fields["SAMLResponse"],
                 relay_state=fields.get("RelayState"),
             )

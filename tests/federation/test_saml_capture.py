@@ -84,6 +84,7 @@ def test_a_har_file_gives_its_newest_post_to_aws() -> None:
         entry(
             at="2026-03-02T09:45:00Z", url="https://login.example.com/", text=urlencode({"SAMLResponse": old})
         ),
+        entry(at="2026-03-02T09:46:00Z", url="https://[x", text=urlencode({"SAMLResponse": old})),
         entry(method="GET"),
     )
     assert read_capture(text).saml_response_base64 == RESPONSE
