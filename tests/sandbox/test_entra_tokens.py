@@ -1,5 +1,6 @@
 """The token endpoint, driven by the real msal and by hand."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -39,11 +40,16 @@ def msal_app(contoso: Contoso, credential: Any = CLIENT_SECRET, *, tenant: str =
     )
 
 
-def sign_in_with(contoso: Contoso, flow: dict[str, Any]) -> dict[str, str]:
-    """What the browser brings back when Asha chooses herself."""
-    answer = contoso.web.post(flow["auth_uri"], data={"user": stable_id(ADMIN)})
-    query = parse_qs(urlsplit(answer.headers["Location"]).query)
-    return {key: values[0] for key, values in query.items()}
+def begin(app: Any) -> dict[str, Any]:
+    flow: dict[str, Any] = app.initiate_auth_code_flow([READ], redirect_uri=CALLBACK, response_mode="form_post")
+    return flow
+
+
+def posted_back(contoso: Contoso, flow: dict[str, Any], **choice: str) -> dict[str, str]:
+    """What the browser posts to Handoff when Asha chooses herself, or does as `choice` says."""
+    page = contoso.web.post(flow["auth_uri"], data=choice or {"user": stable_id(ADMIN)}).text
+    assert f'action="{CALLBACK}"' in page
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
 
 
 @pytest.mark.parametrize("tenant", [TENANT_ID, DOMAIN])
@@ -74,8 +80,8 @@ def test_an_assertion_signed_with_another_key_is_refused(contoso: Contoso) -> No
 
 def test_msal_signs_a_person_in_with_pkce(contoso: Contoso) -> None:
     app = msal_app(contoso)
-    flow = app.initiate_auth_code_flow([READ], redirect_uri=CALLBACK)
-    answer = app.acquire_token_by_auth_code_flow(flow, sign_in_with(contoso, flow))
+    flow = begin(app)
+    answer = app.acquire_token_by_auth_code_flow(flow, posted_back(contoso, flow))
     claims = answer["id_token_claims"]
     assert (claims["preferred_username"], claims["tid"], claims["oid"]) == (ADMIN, TENANT_ID, stable_id(ADMIN))
     assert contoso.graph_with(answer["access_token"]).get("/applications").status_code == 200
@@ -83,24 +89,25 @@ def test_msal_signs_a_person_in_with_pkce(contoso: Contoso) -> None:
 
 def test_msal_renews_a_person_token_silently(contoso: Contoso) -> None:
     app = msal_app(contoso)
-    flow = app.initiate_auth_code_flow([READ], redirect_uri=CALLBACK)
-    first = app.acquire_token_by_auth_code_flow(flow, sign_in_with(contoso, flow))
+    flow = begin(app)
+    first = app.acquire_token_by_auth_code_flow(flow, posted_back(contoso, flow))
     (account,) = app.get_accounts()
     second = app.acquire_token_silent([READ], account, force_refresh=True)
     assert second["access_token"] != first["access_token"]
     assert contoso.graph_with(second["access_token"]).get("/applications").status_code == 200
 
 
-def test_the_answer_can_come_as_a_form_post(contoso: Contoso) -> None:
-    flow = msal_app(contoso).initiate_auth_code_flow([READ], redirect_uri=CALLBACK, response_mode="form_post")
-    page = contoso.web.post(flow["auth_uri"], data={"user": stable_id(ADMIN)}).text
-    assert f'action="{CALLBACK}"' in page
-    assert f'name="state" value="{flow["state"]}"' in page
-    assert 'name="code"' in page
+def test_the_answer_can_come_as_a_redirect(contoso: Contoso) -> None:
+    query = parse_qs(urlsplit(begin(msal_app(contoso))["auth_uri"]).query)
+    address = f"/entra/{TENANT_ID}/oauth2/v2.0/authorize"
+    params = {key: values[0] for key, values in query.items()} | {"response_mode": "query"}
+    answer = contoso.web.post(address, params=params, data={"user": stable_id(ADMIN)})
+    assert answer.headers["Location"].startswith(f"{CALLBACK}?code=")
+    assert f"state={params['state']}" in answer.headers["Location"]
 
 
 def test_the_sign_in_page_offers_the_admins_only(contoso: Contoso) -> None:
-    flow = msal_app(contoso).initiate_auth_code_flow([READ], redirect_uri=CALLBACK)
+    flow = begin(msal_app(contoso))
     page = contoso.web.get(flow["auth_uri"]).text
     assert '<main data-page="choose-person">' in page
     assert "Sign in as Asha Admin" in page
@@ -108,10 +115,9 @@ def test_the_sign_in_page_offers_the_admins_only(contoso: Contoso) -> None:
 
 
 def test_a_person_may_decline(contoso: Contoso) -> None:
-    flow = msal_app(contoso).initiate_auth_code_flow([READ], redirect_uri=CALLBACK)
-    answer = contoso.web.post(flow["auth_uri"], data={"cancel": "yes"})
-    assert "error=access_denied" in answer.headers["Location"]
-    assert f"state={flow['state']}" in answer.headers["Location"]
+    flow = begin(msal_app(contoso))
+    answer = posted_back(contoso, flow, cancel="yes")
+    assert (answer["error"], answer["state"]) == ("access_denied", flow["state"])
 
 
 def test_a_code_works_once(contoso: Contoso) -> None:
