@@ -17,6 +17,7 @@ def verdicts(picture: TrustPicture) -> dict[str, str]:
 
 def test_nothing_is_known_before_a_check() -> None:
     assert set(verdicts(build_trust([])).values()) == {"unknown"}
+    assert build_trust([]).summary == "Nothing was checked yet."
 
 
 @pytest.mark.parametrize(

@@ -106,8 +106,11 @@ class TrustPicture:
         broken = [link.kind.title for link in self.links if link.verdict == "broken"]
         if broken:
             return f"The chain is broken at: {', '.join(broken)}."
-        if all(link.verdict == "ok" for link in self.links):
+        verdicts = {link.verdict for link in self.links}
+        if verdicts == {"ok"}:
             return "Every link of the chain holds."
+        if verdicts == {"unknown"}:
+            return "Nothing was checked yet."
         return "Nothing is broken, but not every link was checked."
 
 
