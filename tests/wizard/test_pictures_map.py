@@ -30,12 +30,14 @@ HANDED_OVER = (
 )
 
 
-def station(key: str, side: str, short: str = "Step", state: str = "done", **rest: object) -> Station:
-    return Station(key, side, short, f"Do {short}", state, state.capitalize(), **rest)  # type: ignore[arg-type]
+def station(
+    key: str, side: str, short: str = "Step", state: str = "done", *, has_ball: bool = False
+) -> Station:
+    return Station(key, side, short, f"Do {short}", state, state.capitalize(), has_ball=has_ball)
 
 
-def direct_custom(*, front: str | None = None, state: str = "done", **rest: object) -> HandoffMap:
-    stations = [station(*row, state, **rest) for row in ROUTE]
+def direct_custom(*, front: str | None = None, state: str = "done", has_ball: bool = False) -> HandoffMap:
+    stations = [station(*row, state, has_ball=has_ball) for row in ROUTE]
     return build_map(stations, [Arrow(*row, given=True, age="2 hours ago") for row in HANDED_OVER], front=front)
 
 
