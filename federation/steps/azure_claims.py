@@ -20,6 +20,7 @@ from federation.clouds.entra.claims import (
     policy_name,
     wanted_definition,
 )
+from federation.errors import NeedsPerson, UnexpectedResponse
 from federation.findings import Finding, compare
 from federation.items import (
     APP_ID,
@@ -74,12 +75,7 @@ class AzureClaims(Step):
         """Raises CloudNotReady until the enterprise application shows the role, NeedsPerson for a policy
         that is not ours."""
         tenant, value = clouds.entra, role_value(record)
-        if len(value) > DOCUMENTED_LENGTH:
-            clouds.say(
-                f"The role value has {len(value)} characters; Microsoft documents at most {DOCUMENTED_LENGTH}. "
-                "If Entra refuses it, use shorter names for role and provider."
-            )
-        role_id = ensure_app_role(tenant, record[APP_OBJECT_ID], value=value)
+        role_id = _ensure_role(record, clouds)
         policy = ensure_policy(tenant, record[SERVICE_PRINCIPAL_ID], _definition(record))
         clouds.say(f"The claims policy “{policy.name}” is in force; the portal's claims page is read-only now.")
         wait_for_role(tenant, record[SERVICE_PRINCIPAL_ID], role_id=role_id, value=value)
@@ -162,6 +158,22 @@ class AzureClaims(Step):
 def role_value(record: Record) -> str:
     """Role ARN, comma, provider ARN: the documented order."""
     return f"{record[ROLE_ARN]},{record[PROVIDER_ARN]}"
+
+
+def _ensure_role(record: Record, clouds: "Clouds") -> str:
+    value = role_value(record)
+    try:
+        return ensure_app_role(clouds.entra, record[APP_OBJECT_ID], value=value)
+    except UnexpectedResponse as error:
+        # Two of Microsoft's documents disagree about the limit, so the length alone is no reason to refuse.
+        if len(value) <= DOCUMENTED_LENGTH:
+            raise
+        raise NeedsPerson(
+            f"Entra refuses an app role value of {len(value)} characters; {DOCUMENTED_LENGTH} are allowed.",
+            hint="Ask the AWS engineer for shorter names of role and provider.",
+            owner=Side.AZURE,
+            detail=error.detail,
+        ) from error
 
 
 def _definition(record: Record) -> dict[str, Any]:

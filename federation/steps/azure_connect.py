@@ -19,7 +19,7 @@ class AzureConnect(Step):
     key = "azure-connect"
     side = Side.AZURE
     title = "Connect to the Entra tenant"
-    short = "Connect"
+    short = "Entra tenant"
     purpose = "Everything on the Azure side is done in this tenant, with this sign-in."
     asks = (Ask(ENTRA_SIGN_IN, default="person"), Ask(DIRECTORY))
     gives = (TENANT_ID, TENANT_NAME, ENTRA_CALLER)

@@ -1,0 +1,150 @@
+"""Entra signs with a certificate of the setup, and AWS gets metadata that holds it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from federation.clouds.entra.certificates import add_certificate
+from federation.errors import CloudFailed, CloudNotReady, NotFound
+from federation.items import CERTIFICATE_THUMBPRINT, METADATA_XML, SERVICE_PRINCIPAL_ID
+from federation.saml.metadata import read_metadata
+from federation.steps.azure_application import AzureApplication
+from federation.steps.azure_certificate import AzureCertificate
+from sandbox.faults import Fault
+from tests.federation.entra_engineer import MARKER, Engineer
+
+pytest_plugins = ["tests.federation.entra_fixtures"]
+
+STEP = AzureCertificate()
+ADD = "POST /servicePrincipals/{id}/addTokenSigningCertificate"
+METADATA = "GET /{tenant}/federationmetadata/2007-06/federationmetadata.xml"
+
+
+def at(years: float) -> AzureCertificate:
+    """The step as it behaves that many years from now."""
+    return AzureCertificate(now=lambda: datetime.now(UTC) + timedelta(days=365 * years))
+
+
+@pytest.fixture
+def engineer(azure: Engineer) -> Engineer:
+    """The application is there."""
+    azure.carry_out(AzureApplication())
+    return azure
+
+
+def active(engineer: Engineer) -> str:
+    row = engineer.row("entra.servicePrincipals", SERVICE_PRINCIPAL_ID)
+    return str(row["preferredTokenSigningKeyThumbprint"])
+
+
+def use_a_foreign_certificate(engineer: Engineer) -> str:
+    """Somebody adds a certificate in the portal and activates it."""
+    tenant = engineer.clouds.entra
+    tenant.marker = "somebody"
+    made = add_certificate(tenant, engineer.record[SERVICE_PRINCIPAL_ID], now=datetime.now(UTC))
+    tenant.marker = MARKER
+    row = engineer.row("entra.servicePrincipals", SERVICE_PRINCIPAL_ID)
+    row["preferredTokenSigningKeyThumbprint"] = made.thumbprint
+    return made.thumbprint
+
+
+def test_the_metadata_holds_the_active_certificate(engineer: Engineer) -> None:
+    assert engineer.plan(STEP) == ["create"]
+    engineer.carry_out(STEP)
+    (certificate,) = read_metadata(engineer.record[METADATA_XML]).certificates
+    assert certificate.thumbprint == engineer.record[CERTIFICATE_THUMBPRINT] == active(engineer)
+    assert MARKER in certificate.subject
+
+
+def test_doing_it_again_makes_no_second_certificate(engineer: Engineer) -> None:
+    first = engineer.carry_out(STEP).items
+    assert engineer.carry_out(STEP).items[CERTIFICATE_THUMBPRINT] == first[CERTIFICATE_THUMBPRINT]
+    assert engineer.calls()[ADD] == 1
+    assert engineer.plan(STEP) == ["keep"]
+
+
+def test_a_certificate_whose_answer_was_lost_is_found_by_its_name(engineer: Engineer) -> None:
+    add_certificate(engineer.clouds.entra, engineer.record[SERVICE_PRINCIPAL_ID], now=datetime.now(UTC))
+    assert engineer.plan(STEP) == ["change"]
+    engineer.carry_out(STEP)
+    assert engineer.calls()[ADD] == 1
+
+
+def test_an_internal_error_is_answered_by_looking(engineer: Engineer) -> None:
+    engineer.world.faults.plan(ADD, Fault.FAIL)
+    with pytest.raises(CloudNotReady, match="signing certificate"):
+        engineer.carry_out(STEP)
+    engineer.carry_out(STEP)
+    assert engineer.calls()[ADD] == 2
+
+
+def test_another_certificate_active_in_entra_is_an_error(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    assert engineer.findings(STEP) == {"certificate-active": "ok", "certificate-expiry": "ok"}
+    foreign = use_a_foreign_certificate(engineer)
+    finding = STEP.observe(engineer.record, engineer.clouds)[0]
+    assert (finding.code, finding.failed, finding.actual) == ("certificate-active", True, foreign)
+    assert finding.expected == engineer.record[CERTIFICATE_THUMBPRINT]
+
+
+def test_running_the_step_again_activates_ours_so_that_aws_has_nothing_to_do(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    ours = active(engineer)
+    use_a_foreign_certificate(engineer)
+    engineer.carry_out(STEP)
+    assert active(engineer) == ours
+
+
+def test_a_certificate_handed_over_by_hand_is_kept(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    foreign = use_a_foreign_certificate(engineer)
+    engineer.record.put(METADATA_XML, metadata_with_both(engineer))
+    engineer.record.put(CERTIFICATE_THUMBPRINT, foreign)
+    outcome = engineer.carry_out(STEP)
+    assert active(engineer) == foreign
+    assert outcome.resources[0].adopted
+
+
+def metadata_with_both(engineer: Engineer) -> str:
+    from federation.clouds.entra.metadata import download_metadata
+    from federation.items import APP_ID, TENANT_ID
+
+    record = engineer.record
+    return download_metadata(engineer.endpoints, tenant_id=record[TENANT_ID], app_id=record[APP_ID]).xml
+
+
+def test_a_recorded_thumbprint_that_the_metadata_lacks_is_an_error(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    engineer.record.put(CERTIFICATE_THUMBPRINT, use_a_foreign_certificate(engineer))
+    assert engineer.findings(STEP)["certificate-active"] == "error"
+
+
+@pytest.mark.parametrize(("years", "level"), [(0, "ok"), (2.9, "warning"), (3.1, "error")])
+def test_the_end_of_the_certificate_is_announced(engineer: Engineer, years: float, level: str) -> None:
+    engineer.carry_out(STEP)
+    assert engineer.findings(at(years))["certificate-expiry"] == level
+
+
+def test_a_certificate_about_to_end_is_replaced(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    assert engineer.plan(at(2.8)) == ["keep"]
+    assert engineer.plan(at(2.95)) == ["create"]
+
+
+def test_metadata_that_lags_behind_is_waited_for(engineer: Engineer) -> None:
+    engineer.world.faults.plan(METADATA, Fault.FAIL)
+    with pytest.raises(CloudFailed):
+        engineer.carry_out(STEP)
+    engineer.carry_out(STEP)
+    assert engineer.calls()[ADD] == 1
+
+
+def test_without_the_application_it_says_what_is_missing(engineer: Engineer) -> None:
+    engineer.record.put(SERVICE_PRINCIPAL_ID, "00000000-0000-4000-8000-000000000000")
+    with pytest.raises(NotFound):
+        engineer.carry_out(STEP)
+
+
+def test_by_hand_the_metadata_address_is_of_this_application(engineer: Engineer) -> None:
+    values = {one.field: one.value for one in STEP.by_hand(engineer.record)}
+    assert values["App Federation Metadata Url"].startswith("https://login.microsoftonline.com/")
