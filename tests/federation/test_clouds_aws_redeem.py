@@ -15,7 +15,7 @@ from federation.steps.aws_role import AwsRole
 from federation.steps.aws_saml_provider import AwsSamlProvider
 from federation.steps.aws_users import AwsUsers
 from sandbox.faults import Fault
-from tests.federation.aws_fixtures import ANNA, STARTED, SandboxAws
+from tests.federation.aws_engineer import ANNA, STARTED, SandboxAws
 from tests.federation.responses import Sent, signed_response, signer
 
 pytest_plugins = ["tests.federation.aws_fixtures"]
@@ -23,31 +23,33 @@ ENTRA = signer("aws", valid_from=STARTED - timedelta(days=1), days=1000)
 
 
 @pytest.fixture
-def done(aws: SandboxAws, record: MemoryRecord) -> MemoryRecord:
+def done(aws: SandboxAws, aws_record: MemoryRecord) -> MemoryRecord:
     """A setup in which everything on the AWS side is done."""
     for step in (AwsSamlProvider(), AwsRole(), AwsUsers()):
-        aws.carry_out(step, record)
-    return record
+        aws.carry_out(step, aws_record)
+    return aws_record
 
 
-def sent(record: MemoryRecord, name: str = ANNA.session_name) -> Sent:
+def sent(aws_record: MemoryRecord, name: str = ANNA.session_name) -> Sent:
     fresh = Sent(issued=datetime.now(UTC), name_id=name)
-    return fresh.claim("Role", f"{record[ROLE_ARN]},{record[PROVIDER_ARN]}").claim("RoleSessionName", name)
+    return fresh.claim("Role", f"{aws_record[ROLE_ARN]},{aws_record[PROVIDER_ARN]}").claim(
+        "RoleSessionName", name
+    )
 
 
-def redeemed(aws: SandboxAws, record: MemoryRecord, assertion: str) -> Redemption:
+def redeemed(aws: SandboxAws, aws_record: MemoryRecord, assertion: str) -> Redemption:
     return redeem(
         assertion,
-        role_arn=record[ROLE_ARN],
-        provider_arn=record[PROVIDER_ARN],
-        instance_arn=record[INSTANCE_ARN],
+        role_arn=aws_record[ROLE_ARN],
+        provider_arn=aws_record[PROVIDER_ARN],
+        instance_arn=aws_record[INSTANCE_ARN],
         endpoints=aws.endpoints,
     )
 
 
-def refused(aws: SandboxAws, record: MemoryRecord, assertion: str) -> RedemptionRefused:
+def refused(aws: SandboxAws, aws_record: MemoryRecord, assertion: str) -> RedemptionRefused:
     with pytest.raises(RedemptionRefused) as caught:
-        redeemed(aws, record, assertion)
+        redeemed(aws, aws_record, assertion)
     assert assertion not in f"{caught.value.message}{caught.value.detail}"
     return caught.value
 

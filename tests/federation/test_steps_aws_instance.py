@@ -13,16 +13,16 @@ from federation.steps.base import Change
 from sandbox.aws.seed import ACCOUNT, INSTANCE_ALIAS, LEGACY_INSTANCE_ID, LIMITED_KEY, LIMITED_SECRET
 from sandbox.aws.seed import INSTANCE_ARN as SEEDED_ARN
 from sandbox.aws.seed import INSTANCE_ID as SEEDED_ID
-from tests.federation.aws_fixtures import MARKER, SandboxAws
+from tests.federation.aws_engineer import MARKER, SandboxAws
 
 pytest_plugins = ["tests.federation.aws_fixtures"]
 STEP = AwsInstance()
 
 
 @pytest.fixture
-def new(record: MemoryRecord) -> MemoryRecord:
-    record.put(NEW_INSTANCE_ALIAS, "acme-support")
-    return record
+def new(aws_record: MemoryRecord) -> MemoryRecord:
+    aws_record.put(NEW_INSTANCE_ALIAS, "acme-support")
+    return aws_record
 
 
 def created(aws: SandboxAws, new: MemoryRecord) -> None:
@@ -31,26 +31,26 @@ def created(aws: SandboxAws, new: MemoryRecord) -> None:
     aws.world.offset += timedelta(seconds=5)
 
 
-def test_an_existing_saml_instance_is_adopted_as_it_is(aws: SandboxAws, record: MemoryRecord) -> None:
-    record.put(INSTANCE_ID, SEEDED_ID)
-    assert STEP.plan(record, aws.clouds())[0].change is Change.KEEP
-    outcome = aws.carry_out(STEP, record)
+def test_an_existing_saml_instance_is_adopted_as_it_is(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws_record.put(INSTANCE_ID, SEEDED_ID)
+    assert STEP.plan(aws_record, aws.clouds())[0].change is Change.KEEP
+    outcome = aws.carry_out(STEP, aws_record)
     assert outcome.items == {INSTANCE_ARN: SEEDED_ARN, INSTANCE_URL: f"https://{INSTANCE_ALIAS}.my.connect.aws"}
     assert outcome.resources[0].adopted
     assert set(aws.calls) == {"DescribeInstance"}
 
 
-def test_an_instance_without_saml_is_refused_with_the_reason(aws: SandboxAws, record: MemoryRecord) -> None:
-    record.put(INSTANCE_ID, LEGACY_INSTANCE_ID)
+def test_an_instance_without_saml_is_refused_with_the_reason(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws_record.put(INSTANCE_ID, LEGACY_INSTANCE_ID)
     with pytest.raises(AnswerRefused, match=r"CONNECT_MANAGED.*cannot be changed later") as caught:
-        STEP.plan(record, aws.clouds())
+        STEP.plan(aws_record, aws.clouds())
     assert caught.value.item_key == "instance_id"
 
 
-def test_an_instance_that_is_not_there_is_refused(aws: SandboxAws, record: MemoryRecord) -> None:
-    record.put(INSTANCE_ID, "99999999-1111-2222-3333-444444444444")
+def test_an_instance_that_is_not_there_is_refused(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws_record.put(INSTANCE_ID, "99999999-1111-2222-3333-444444444444")
     with pytest.raises(AnswerRefused, match="no instance 99999999"):
-        aws.carry_out(STEP, record)
+        aws.carry_out(STEP, aws_record)
 
 
 def test_the_plan_of_a_new_instance_says_that_aws_counts(aws: SandboxAws, new: MemoryRecord) -> None:
@@ -86,10 +86,10 @@ def test_a_lost_answer_makes_no_second_instance(aws: SandboxAws, new: MemoryReco
     assert aws.count("CreateInstance") == 1
 
 
-def test_an_instance_of_somebody_else_is_not_taken_over(aws: SandboxAws, record: MemoryRecord) -> None:
-    record.put(NEW_INSTANCE_ALIAS, INSTANCE_ALIAS.upper())
+def test_an_instance_of_somebody_else_is_not_taken_over(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws_record.put(NEW_INSTANCE_ALIAS, INSTANCE_ALIAS.upper())
     with pytest.raises(AnswerRefused, match="not made by this setup") as caught:
-        aws.carry_out(STEP, record)
+        aws.carry_out(STEP, aws_record)
     assert caught.value.item_key == "new_instance_alias"
     assert SEEDED_ID in caught.value.hint
 
@@ -115,28 +115,28 @@ def test_who_may_not_create_learns_which_permission_is_missing(aws: SandboxAws, 
     assert caught.value.permission == "connect:CreateInstance"
 
 
-def test_the_check_sees_a_non_saml_instance(aws: SandboxAws, record: MemoryRecord) -> None:
-    assert {finding.level for finding in aws.findings(STEP, record).values()} == {Level.OK}
-    record.put(INSTANCE_ARN, SEEDED_ARN.replace(SEEDED_ID, LEGACY_INSTANCE_ID))
-    found = aws.findings(STEP, record)["instance-identity-type"]
+def test_the_check_sees_a_non_saml_instance(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    assert {finding.level for finding in aws.findings(STEP, aws_record).values()} == {Level.OK}
+    aws_record.put(INSTANCE_ARN, SEEDED_ARN.replace(SEEDED_ID, LEGACY_INSTANCE_ID))
+    found = aws.findings(STEP, aws_record)["instance-identity-type"]
     assert (found.level, found.expected, found.actual) == (Level.ERROR, "SAML", "CONNECT_MANAGED")
 
 
-def test_the_check_sees_that_an_instance_is_gone(aws: SandboxAws, record: MemoryRecord) -> None:
+def test_the_check_sees_that_an_instance_is_gone(aws: SandboxAws, aws_record: MemoryRecord) -> None:
     del aws.world.table("connect.instances")[SEEDED_ID]
-    assert aws.findings(STEP, record)["instance-exists"].actual == "not found"
+    assert aws.findings(STEP, aws_record)["instance-exists"].actual == "not found"
 
 
-def test_exactly_one_of_existing_and_new_is_answered(record: MemoryRecord) -> None:
+def test_exactly_one_of_existing_and_new_is_answered(aws_record: MemoryRecord) -> None:
     both = {"instance_id": SEEDED_ID, "new_instance_alias": "acme"}
-    assert set(STEP.check_answers(both, record)) == {"new_instance_alias"}
-    assert set(STEP.check_answers({}, record)) == {"instance_id"}
-    assert STEP.check_answers({"new_instance_alias": "acme"}, record) == {}
+    assert set(STEP.check_answers(both, aws_record)) == {"new_instance_alias"}
+    assert set(STEP.check_answers({}, aws_record)) == {"instance_id"}
+    assert STEP.check_answers({"new_instance_alias": "acme"}, aws_record) == {}
 
 
-def test_by_hand_the_arn_is_foreseen_and_the_identity_type_named(record: MemoryRecord) -> None:
-    record.put(INSTANCE_ID, SEEDED_ID)
-    assert STEP.foreseen(record) == {INSTANCE_ARN: SEEDED_ARN}
-    assert STEP.by_hand(record)[0].value == "SAML 2.0-based authentication"
-    assert record[AWS_ACCOUNT] == ACCOUNT
-    assert SEEDED_ID in STEP.links(record)[1].url
+def test_by_hand_the_arn_is_foreseen_and_the_identity_type_named(aws_record: MemoryRecord) -> None:
+    aws_record.put(INSTANCE_ID, SEEDED_ID)
+    assert STEP.foreseen(aws_record) == {INSTANCE_ARN: SEEDED_ARN}
+    assert STEP.by_hand(aws_record)[0].value == "SAML 2.0-based authentication"
+    assert aws_record[AWS_ACCOUNT] == ACCOUNT
+    assert SEEDED_ID in STEP.links(aws_record)[1].url

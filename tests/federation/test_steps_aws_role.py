@@ -15,7 +15,7 @@ from federation.steps.base import Change
 from sandbox.aws.seed import ACCOUNT
 from sandbox.aws.seed import INSTANCE_ARN as SEEDED_INSTANCE
 from sandbox.world import Row
-from tests.federation.aws_fixtures import MARKER, SandboxAws
+from tests.federation.aws_engineer import MARKER, SandboxAws
 
 pytest_plugins = ["tests.federation.aws_fixtures"]
 STEP = AwsRole()
@@ -24,10 +24,10 @@ ARN = f"arn:aws:iam::{ACCOUNT}:role/{NAME}"
 
 
 @pytest.fixture
-def ready(aws: SandboxAws, record: MemoryRecord) -> MemoryRecord:
-    aws.carry_out(AwsSamlProvider(), record)
+def ready(aws: SandboxAws, aws_record: MemoryRecord) -> MemoryRecord:
+    aws.carry_out(AwsSamlProvider(), aws_record)
     aws.said.clear()
-    return record
+    return aws_record
 
 
 @pytest.fixture
@@ -107,10 +107,10 @@ def test_a_provider_iam_does_not_know_yet_is_waited_for(
         aws.carry_out(STEP, ready)
 
 
-def test_a_provider_that_does_not_exist_is_not_waited_for(aws: SandboxAws, record: MemoryRecord) -> None:
-    record.put(PROVIDER_ARN, f"arn:aws:iam::{ACCOUNT}:saml-provider/Nowhere")
+def test_a_provider_that_does_not_exist_is_not_waited_for(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws_record.put(PROVIDER_ARN, f"arn:aws:iam::{ACCOUNT}:saml-provider/Nowhere")
     with pytest.raises(NotFound):
-        aws.carry_out(STEP, record)
+        aws.carry_out(STEP, aws_record)
 
 
 def test_a_name_too_long_for_entra_is_refused_beside_the_field(aws: SandboxAws, ready: MemoryRecord) -> None:

@@ -11,59 +11,59 @@ from federation.steps.aws_saml_provider import AwsSamlProvider
 from federation.steps.base import Change
 from sandbox.aws.seed import ACCOUNT
 from sandbox.faults import Fault
-from tests.federation.aws_fixtures import MARKER, SandboxAws, metadata
+from tests.federation.aws_engineer import MARKER, SandboxAws, metadata
 
 pytest_plugins = ["tests.federation.aws_fixtures"]
 STEP = AwsSamlProvider()
 ARN = f"arn:aws:iam::{ACCOUNT}:saml-provider/ConnectSSO-{MARKER}"
 
 
-def test_the_provider_is_created_once_with_our_tag(aws: SandboxAws, record: MemoryRecord) -> None:
-    assert STEP.plan(record, aws.clouds())[0].change is Change.CREATE
-    assert aws.carry_out(STEP, record).items == {PROVIDER_ARN: ARN}
+def test_the_provider_is_created_once_with_our_tag(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    assert STEP.plan(aws_record, aws.clouds())[0].change is Change.CREATE
+    assert aws.carry_out(STEP, aws_record).items == {PROVIDER_ARN: ARN}
     assert aws.world.table("iam.saml_providers")[ARN]["Tags"] == [{"Key": "wizard:handoff", "Value": MARKER}]
     assert aws.said == [f"Created the SAML provider ConnectSSO-{MARKER}."]
 
 
-def test_doing_it_again_changes_nothing(aws: SandboxAws, record: MemoryRecord) -> None:
-    first = aws.carry_out(STEP, record)
-    assert STEP.plan(record, aws.clouds())[0].change is Change.KEEP
-    assert aws.carry_out(STEP, record) == first
+def test_doing_it_again_changes_nothing(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    first = aws.carry_out(STEP, aws_record)
+    assert STEP.plan(aws_record, aws.clouds())[0].change is Change.KEEP
+    assert aws.carry_out(STEP, aws_record) == first
     assert aws.count("CreateSAMLProvider") == 1
     assert aws.count("UpdateSAMLProvider") == 0
 
 
-def test_metadata_that_only_looks_different_changes_nothing(aws: SandboxAws, record: MemoryRecord) -> None:
-    aws.carry_out(STEP, record)
-    record.put(METADATA_XML, record[METADATA_XML].replace('ID="_m"', 'ID="_another"'))
-    aws.carry_out(STEP, record)
+def test_metadata_that_only_looks_different_changes_nothing(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws.carry_out(STEP, aws_record)
+    aws_record.put(METADATA_XML, aws_record[METADATA_XML].replace('ID="_m"', 'ID="_another"'))
+    aws.carry_out(STEP, aws_record)
     assert aws.count("UpdateSAMLProvider") == 0
 
 
 def test_a_renewed_certificate_replaces_the_metadata_and_keeps_the_arn(
-    aws: SandboxAws, record: MemoryRecord
+    aws: SandboxAws, aws_record: MemoryRecord
 ) -> None:
-    aws.carry_out(STEP, record)
-    record.put(METADATA_XML, metadata("renewed"))
-    assert STEP.plan(record, aws.clouds())[0].change is Change.CHANGE
-    assert aws.carry_out(STEP, record).items == {PROVIDER_ARN: ARN}
+    aws.carry_out(STEP, aws_record)
+    aws_record.put(METADATA_XML, metadata("renewed"))
+    assert STEP.plan(aws_record, aws.clouds())[0].change is Change.CHANGE
+    assert aws.carry_out(STEP, aws_record).items == {PROVIDER_ARN: ARN}
     assert aws.world.table("iam.saml_providers")[ARN]["SAMLMetadataDocument"] == metadata("renewed")
 
 
-def test_a_provider_of_somebody_else_is_left_alone(aws: SandboxAws, record: MemoryRecord) -> None:
-    aws.carry_out(STEP, record)
+def test_a_provider_of_somebody_else_is_left_alone(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws.carry_out(STEP, aws_record)
     aws.world.table("iam.saml_providers")[ARN]["Tags"] = []
     for act in (STEP.plan, STEP.carry_out):
         with pytest.raises(AlreadyExists, match="not made by this setup") as caught:
-            act(record, aws.clouds())
+            act(aws_record, aws.clouds())
     assert f"value {MARKER}" in caught.value.hint
 
 
-def test_a_lost_answer_is_adopted_at_the_next_attempt(aws: SandboxAws, record: MemoryRecord) -> None:
+def test_a_lost_answer_is_adopted_at_the_next_attempt(aws: SandboxAws, aws_record: MemoryRecord) -> None:
     aws.lost.append("CreateSAMLProvider")
     with pytest.raises(CloudFailed):
-        aws.carry_out(STEP, record)
-    assert aws.carry_out(STEP, record).items == {PROVIDER_ARN: ARN}
+        aws.carry_out(STEP, aws_record)
+    assert aws.carry_out(STEP, aws_record).items == {PROVIDER_ARN: ARN}
     assert aws.count("CreateSAMLProvider") == 1
 
 
@@ -72,30 +72,30 @@ def test_a_lost_answer_is_adopted_at_the_next_attempt(aws: SandboxAws, record: M
     [(Fault.DENY, PermissionMissing), (Fault.THROTTLE, CloudThrottled), (Fault.FAIL, CloudFailed)],
 )
 def test_a_create_is_sent_once_whatever_aws_answers(
-    aws: SandboxAws, record: MemoryRecord, fault: Fault, error: type[Exception]
+    aws: SandboxAws, aws_record: MemoryRecord, fault: Fault, error: type[Exception]
 ) -> None:
     aws.world.faults.plan("CreateSAMLProvider", fault)
     with pytest.raises(error):
-        aws.carry_out(STEP, record)
+        aws.carry_out(STEP, aws_record)
     assert aws.count("CreateSAMLProvider") == 1
 
 
-def test_a_read_is_repeated_when_aws_stumbles(aws: SandboxAws, record: MemoryRecord) -> None:
+def test_a_read_is_repeated_when_aws_stumbles(aws: SandboxAws, aws_record: MemoryRecord) -> None:
     aws.world.faults.plan("GetSAMLProvider", Fault.FAIL)
-    assert aws.carry_out(STEP, record).items == {PROVIDER_ARN: ARN}
+    assert aws.carry_out(STEP, aws_record).items == {PROVIDER_ARN: ARN}
 
 
-def test_too_short_metadata_is_refused_before_aws_is_asked(aws: SandboxAws, record: MemoryRecord) -> None:
-    short = record[METADATA_XML][:200]
-    record.put(METADATA_XML, short)
+def test_too_short_metadata_is_refused_before_aws_is_asked(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    short = aws_record[METADATA_XML][:200]
+    aws_record.put(METADATA_XML, short)
     with pytest.raises(MetadataError):
-        aws.carry_out(STEP, record)
+        aws.carry_out(STEP, aws_record)
     assert aws.calls == []
 
 
-def test_the_check_is_green_after_the_step(aws: SandboxAws, record: MemoryRecord) -> None:
-    aws.carry_out(STEP, record)
-    findings = aws.findings(STEP, record)
+def test_the_check_is_green_after_the_step(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws.carry_out(STEP, aws_record)
+    findings = aws.findings(STEP, aws_record)
     assert {finding.level for finding in findings.values()} == {Level.OK}
     assert list(findings) == [
         "provider-exists",
@@ -105,29 +105,29 @@ def test_the_check_is_green_after_the_step(aws: SandboxAws, record: MemoryRecord
     ]
 
 
-def test_the_check_sees_another_certificate_in_iam(aws: SandboxAws, record: MemoryRecord) -> None:
-    aws.carry_out(STEP, record)
-    record.put(METADATA_XML, metadata("renewed"))
-    found = aws.findings(STEP, record)["provider-certificate"]
+def test_the_check_sees_another_certificate_in_iam(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws.carry_out(STEP, aws_record)
+    aws_record.put(METADATA_XML, metadata("renewed"))
+    found = aws.findings(STEP, aws_record)["provider-certificate"]
     assert found.level is Level.ERROR
     assert found.expected != found.actual
 
 
-def test_a_certificate_about_to_end_is_a_warning_for_azure(aws: SandboxAws, record: MemoryRecord) -> None:
-    record.put(METADATA_XML, metadata("ending", days=20))
-    aws.carry_out(STEP, record)
-    found = aws.findings(STEP, record)["provider-certificate-expiry"]
+def test_a_certificate_about_to_end_is_a_warning_for_azure(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws_record.put(METADATA_XML, metadata("ending", days=20))
+    aws.carry_out(STEP, aws_record)
+    found = aws.findings(STEP, aws_record)["provider-certificate-expiry"]
     assert (found.level, found.owner) == (Level.WARNING, Side.AZURE)
 
 
-def test_the_check_sees_that_the_provider_is_gone(aws: SandboxAws, record: MemoryRecord) -> None:
-    record.put(PROVIDER_ARN, ARN)
-    assert aws.findings(STEP, record)["provider-exists"].actual == "not found"
+def test_the_check_sees_that_the_provider_is_gone(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws_record.put(PROVIDER_ARN, ARN)
+    assert aws.findings(STEP, aws_record)["provider-exists"].actual == "not found"
 
 
-def test_by_hand_name_and_metadata_are_there_to_copy(record: MemoryRecord) -> None:
-    values = {value.field: value.value for value in STEP.by_hand(record)}
+def test_by_hand_name_and_metadata_are_there_to_copy(aws_record: MemoryRecord) -> None:
+    values = {value.field: value.value for value in STEP.by_hand(aws_record)}
     assert values["Provider name"] == f"ConnectSSO-{MARKER}"
-    assert values["Metadata document"] == record[METADATA_XML]
-    assert STEP.foreseen(record) == {PROVIDER_ARN: ARN}
-    assert STEP.links(record)[0].url.endswith("#/identity_providers/create")
+    assert values["Metadata document"] == aws_record[METADATA_XML]
+    assert STEP.foreseen(aws_record) == {PROVIDER_ARN: ARN}
+    assert STEP.links(aws_record)[0].url.endswith("#/identity_providers/create")

@@ -12,16 +12,16 @@ from federation.steps.aws_users import AwsUsers
 from federation.steps.base import Change
 from sandbox.aws.seed import INSTANCE_ARN
 from sandbox.faults import Fault
-from tests.federation.aws_fixtures import ANNA, BEN, MARKER, SandboxAws
+from tests.federation.aws_engineer import ANNA, BEN, MARKER, SandboxAws
 
 pytest_plugins = ["tests.federation.aws_fixtures"]
 STEP = AwsUsers()
 
 
 @pytest.fixture
-def made(aws: SandboxAws, record: MemoryRecord) -> MemoryRecord:
-    aws.carry_out(STEP, record)
-    return record
+def made(aws: SandboxAws, aws_record: MemoryRecord) -> MemoryRecord:
+    aws.carry_out(STEP, aws_record)
+    return aws_record
 
 
 def rename(aws: SandboxAws, old: str, new: str) -> None:
@@ -30,9 +30,9 @@ def rename(aws: SandboxAws, old: str, new: str) -> None:
             user["Username"] = new
 
 
-def test_everybody_gets_a_user_with_name_profiles_and_tag(aws: SandboxAws, record: MemoryRecord) -> None:
-    assert [line.change for line in STEP.plan(record, aws.clouds())] == [Change.CREATE, Change.CREATE]
-    assert aws.carry_out(STEP, record).items[CONNECT_USERS] == (ANNA.session_name, BEN.session_name)
+def test_everybody_gets_a_user_with_name_profiles_and_tag(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    assert [line.change for line in STEP.plan(aws_record, aws.clouds())] == [Change.CREATE, Change.CREATE]
+    assert aws.carry_out(STEP, aws_record).items[CONNECT_USERS] == (ANNA.session_name, BEN.session_name)
     users = {user["Username"]: user for user in aws.world.table("connect.users").values()}
     assert users[ANNA.session_name]["IdentityInfo"] == {"FirstName": "Anna", "LastName": "Weber"}
     assert users[BEN.session_name]["Tags"] == {"wizard:handoff": MARKER}
@@ -68,8 +68,8 @@ def test_the_check_shows_both_spellings(aws: SandboxAws, made: MemoryRecord) -> 
     assert (found.expected, found.actual) == (ANNA.session_name, "Anna.Weber@contoso.com")
 
 
-def test_the_check_names_who_has_no_user(aws: SandboxAws, record: MemoryRecord) -> None:
-    found = aws.findings(STEP, record)["connect-user-missing"]
+def test_the_check_names_who_has_no_user(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    found = aws.findings(STEP, aws_record)["connect-user-missing"]
     assert (found.level, found.expected, found.actual) == (Level.ERROR, BEN.session_name, "no such user")
 
 
@@ -85,34 +85,34 @@ def test_the_check_is_green_after_the_step(aws: SandboxAws, made: MemoryRecord) 
     ],
 )
 def test_a_profile_that_is_not_there_is_refused_with_those_that_are(
-    aws: SandboxAws, record: MemoryRecord, item: object, hint: str
+    aws: SandboxAws, aws_record: MemoryRecord, item: object, hint: str
 ) -> None:
-    record.put(item, "agent")  # type: ignore[arg-type]
+    aws_record.put(item, "agent")  # type: ignore[arg-type]
     with pytest.raises(AnswerRefused) as caught:
-        STEP.plan(record, aws.clouds())
+        STEP.plan(aws_record, aws.clouds())
     assert hint in caught.value.hint
     assert aws.count("CreateUser") == 0
 
 
-def test_a_fresh_instance_without_profiles_is_waited_for(aws: SandboxAws, record: MemoryRecord) -> None:
+def test_a_fresh_instance_without_profiles_is_waited_for(aws: SandboxAws, aws_record: MemoryRecord) -> None:
     aws.world.table("connect.security_profiles").clear()
     with pytest.raises(CloudNotReady):
-        aws.carry_out(STEP, record)
+        aws.carry_out(STEP, aws_record)
 
 
-def test_a_lost_answer_makes_no_second_user(aws: SandboxAws, record: MemoryRecord) -> None:
+def test_a_lost_answer_makes_no_second_user(aws: SandboxAws, aws_record: MemoryRecord) -> None:
     aws.lost.append("CreateUser")
     with pytest.raises(CloudFailed):
-        aws.carry_out(STEP, record)
-    aws.carry_out(STEP, record)
+        aws.carry_out(STEP, aws_record)
+    aws.carry_out(STEP, aws_record)
     assert aws.count("CreateUser") == 2
 
 
-def test_after_a_fault_in_the_middle_the_rest_is_created(aws: SandboxAws, record: MemoryRecord) -> None:
+def test_after_a_fault_in_the_middle_the_rest_is_created(aws: SandboxAws, aws_record: MemoryRecord) -> None:
     aws.world.faults.plan("CreateUser", Fault.FAIL)
     with pytest.raises(CloudFailed):
-        aws.carry_out(STEP, record)
-    assert aws.carry_out(STEP, record).items[CONNECT_USERS] == (ANNA.session_name, BEN.session_name)
+        aws.carry_out(STEP, aws_record)
+    assert aws.carry_out(STEP, aws_record).items[CONNECT_USERS] == (ANNA.session_name, BEN.session_name)
 
 
 def test_somebody_else_creating_the_user_meanwhile_does_no_harm(aws: SandboxAws, made: MemoryRecord) -> None:
@@ -122,7 +122,9 @@ def test_somebody_else_creating_the_user_meanwhile_does_no_harm(aws: SandboxAws,
     assert [user.name for user in users] == [ANNA.session_name]
 
 
-def test_many_users_are_created_no_faster_than_connect_allows(aws: SandboxAws, record: MemoryRecord) -> None:
+def test_many_users_are_created_no_faster_than_connect_allows(
+    aws: SandboxAws, aws_record: MemoryRecord
+) -> None:
     pauses: list[float] = []
     crowd = tuple(SignInPerson(f"agent{n}", f"agent{n}", "A", "B") for n in range(8))
     account = aws.account()
@@ -132,7 +134,7 @@ def test_many_users_are_created_no_faster_than_connect_allows(aws: SandboxAws, r
     assert pauses == [0.5, 0.5, 0.5]
 
 
-def test_by_hand_the_names_are_there_to_copy(record: MemoryRecord) -> None:
-    assert [value.value for value in STEP.by_hand(record)] == [ANNA.session_name, BEN.session_name]
-    assert STEP.foreseen(record) == {CONNECT_USERS: f"{ANNA.session_name}\n{BEN.session_name}"}
+def test_by_hand_the_names_are_there_to_copy(aws_record: MemoryRecord) -> None:
+    assert [value.value for value in STEP.by_hand(aws_record)] == [ANNA.session_name, BEN.session_name]
+    assert STEP.foreseen(aws_record) == {CONNECT_USERS: f"{ANNA.session_name}\n{BEN.session_name}"}
     assert PEOPLE in STEP.needs
