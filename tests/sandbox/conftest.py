@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import boto3
@@ -28,9 +28,31 @@ class _Quiet(WSGIRequestHandler):
     """Nothing on the terminal, and connections stay open as botocore expects."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
         pass
+
+
+@cache
+def _client(
+    service: str, endpoint: str, region: str, credentials: tuple[str | None, ...], checking: bool
+) -> Any:
+    """The same client for the same caller in every test: making one takes as long as a test."""
+    key, secret, token = credentials
+    return boto3.client(
+        service,
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+        aws_session_token=token,
+        config=Config(
+            retries=ONCE,  # type: ignore[arg-type]
+            parameter_validation=checking,
+            signature_version=None if key else UNSIGNED,
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -41,22 +63,21 @@ class Aws:
     addresses: Addresses
 
     def client(
-        self, service: str, *, key: str = ENGINEER_KEY, secret: str = ENGINEER_SECRET, **more: Any
+        self,
+        service: str,
+        key: str | None = ENGINEER_KEY,
+        secret: str | None = ENGINEER_SECRET,
+        *,
+        token: str | None = None,
+        region: str = REGION,
+        checking: bool = True,
     ) -> Any:
-        """A boto3 client that asks once. `more` are arguments of boto3's `client`."""
-        once = Config(retries=ONCE).merge(more.pop("config", Config()))  # type: ignore[arg-type]
-        arguments = {"region_name": REGION, "endpoint_url": self.addresses.aws, **more}
-        return boto3.client(
-            service,
-            aws_access_key_id=key,
-            aws_secret_access_key=secret,
-            config=once,
-            **arguments,
-        )
+        """A boto3 client that asks once. `checking` False sends also what botocore would refuse."""
+        return _client(service, self.addresses.aws, region, (key, secret, token), checking)
 
     def limited(self, service: str) -> Any:
         """A client of the engineer who may only read."""
-        return self.client(service, key=LIMITED_KEY, secret=LIMITED_SECRET)
+        return self.client(service, LIMITED_KEY, LIMITED_SECRET)
 
     @cached_property
     def iam(self) -> Any:
@@ -69,18 +90,13 @@ class Aws:
     @cached_property
     def unsigned_sts(self) -> Any:
         """What anybody can call: AssumeRoleWithSAML."""
-        config = Config(signature_version=UNSIGNED, retries=ONCE)  # type: ignore[arg-type]
-        return boto3.client("sts", region_name=REGION, endpoint_url=self.addresses.aws, config=config)
+        return self.client("sts", None, None)
 
-    def of_session(self, service: str, credentials: dict[str, Any], **more: Any) -> Any:
+    def of_session(self, service: str, credentials: dict[str, Any]) -> Any:
         """A client with the credentials an AssumeRole call gave."""
-        return self.client(
-            service,
-            key=credentials["AccessKeyId"],
-            secret=credentials["SecretAccessKey"],
-            aws_session_token=credentials["SessionToken"],
-            **more,
-        )
+        names = ("AccessKeyId", "SecretAccessKey", "SessionToken")
+        key, secret, token = (credentials[name] for name in names)
+        return self.client(service, key, secret, token=token)
 
 
 class _Server:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from botocore.config import Config
 
 from sandbox.aws.seed import (
     ACCOUNT,
@@ -37,7 +36,7 @@ def test_the_seeded_instances_are_there(aws):
 
 
 def test_an_instance_lives_in_its_region_only(aws, refused):
-    elsewhere = aws.client("connect", region_name="eu-west-2")
+    elsewhere = aws.client("connect", region="eu-west-2")
     assert elsewhere.list_instances()["InstanceSummaryList"] == []
     assert refused(elsewhere.describe_instance, InstanceId=INSTANCE_ID)[::2] == (
         "ResourceNotFoundException",
@@ -46,7 +45,7 @@ def test_an_instance_lives_in_its_region_only(aws, refused):
 
 
 def test_a_region_without_connect_has_no_endpoint(aws, refused):
-    nowhere = aws.client("connect", region_name="eu-north-1")
+    nowhere = aws.client("connect", region="eu-north-1")
     assert refused(nowhere.list_instances)[::2] == ("UnknownEndpoint", 404)
 
 
@@ -116,7 +115,7 @@ def test_a_user_comes_back_as_made(aws):
 
 
 @pytest.mark.parametrize(
-    "name", ["ada lovelace", "x" * 65, "ada+x", "ada=x", "ada,x", "ada@contoso", "zoë", "a@b@c.de"]
+    "name", ["ada lovelace", "x" * 65, "ada+x", "ada=x", "ada,x", "ada@contoso", "zoë", "a@b@c.d"]
 )
 def test_a_name_connect_cannot_keep_is_refused(aws, refused, name):
     code, message, _ = refused(add_user, aws=aws, name=name)
@@ -254,6 +253,6 @@ def test_root_cannot_be_used_for_federation(aws, refused):
 
 
 def test_a_missing_member_is_named(aws, refused):
-    connect = aws.client("connect", config=Config(parameter_validation=False))
+    connect = aws.client("connect", checking=False)
     _, message, _ = refused(connect.create_user, InstanceId=INSTANCE_ID, Username="ada")
     assert "Value null at 'securityProfileIds' failed to satisfy constraint: Member must not be null" in message

@@ -19,6 +19,7 @@ from sandbox.faults import Fault
 from tests.sandbox.federations import add_user as add_connect_user
 from tests.sandbox.federations import metadata, trust
 
+EVERYTHING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 LIMITED_ARN = f"arn:aws:iam::{ACCOUNT}:user/{LIMITED}"
 
 
@@ -143,14 +144,10 @@ def test_creating_an_instance_needs_the_directory_permissions_too(aws, refused):
 
 
 def test_another_account_sees_nothing_of_this_one(aws, federation, refused):
+    key = "AKIASANDBOXEVE000001"
     add_account(aws.world, "444455556666")
-    everything = json.dumps(
-        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
-    )
-    add_user(
-        aws.world, "eve", key="AKIASANDBOXEVE000001", secret="s", policy=everything, account="444455556666"
-    )
-    iam, connect = (aws.client(name, key="AKIASANDBOXEVE000001", secret="s") for name in ("iam", "connect"))
+    add_user(aws.world, "eve", key=key, secret="s", policy=EVERYTHING, account="444455556666")
+    iam, connect = aws.client("iam", key, "s"), aws.client("connect", key, "s")
     assert iam.list_saml_providers()["SAMLProviderList"] == iam.list_roles()["Roles"] == []
     assert connect.list_instances()["InstanceSummaryList"] == []
     arn = f"arn:aws:iam::{ACCOUNT}:saml-provider/Entra"

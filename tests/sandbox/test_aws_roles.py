@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from botocore.config import Config
 
 from sandbox.aws.seed import ACCOUNT
 from tests.sandbox.federations import ROLE_ARN, metadata, permissions, trust
@@ -57,7 +56,7 @@ def test_what_the_model_forbids_is_refused(iam, refused, changes, complaint):
 
 
 def test_minima_are_checked_even_if_the_sdk_does_not(aws, refused):
-    iam = aws.client("iam", config=Config(parameter_validation=False))
+    iam = aws.client("iam", checking=False)
     _, message, _ = refused(iam.create_role, RoleName="R", MaxSessionDuration=3599)
     assert message.startswith("2 validation errors detected: Value null at 'assumeRolePolicyDocument'")
     assert "Member must have value greater than or equal to 3600" in message
