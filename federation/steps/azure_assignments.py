@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from federation.clouds.entra import console
 from federation.clouds.entra.assignments import Assignment, assign, read_assignments
-from federation.clouds.entra.principals import DirectoryUser, Principal, find_principals
-from federation.errors import AnswerRefused, InvalidValue
+from federation.clouds.entra.principals import Principal, find_principals
+from federation.clouds.entra.roster import roster
 from federation.findings import Finding, Level, compare
 from federation.items import (
     APP_ID,
@@ -15,10 +15,9 @@ from federation.items import (
     PRINCIPALS,
     SERVICE_PRINCIPAL_ID,
     SESSION_NAME_SOURCE,
-    SESSION_NAME_SOURCES,
     TENANT_ID,
 )
-from federation.people import SignInPerson, read_session_name
+from federation.people import SignInPerson
 from federation.record import Record
 from federation.sides import Side
 from federation.steps.base import (
@@ -196,49 +195,4 @@ def _assign(record: Record, clouds: "Clouds", principal: Principal) -> Resource:
 
 
 def _people(record: Record, principals: Iterable[Principal], clouds: "Clouds") -> tuple[SignInPerson, ...]:
-    """Everybody the principals stand for, once, in the order of their session names."""
-    source = record[SESSION_NAME_SOURCE]
-    people: dict[str, SignInPerson] = {}
-    for principal in principals:
-        if principal.nested:
-            clouds.say(
-                f"{principal.name} contains groups, whose members do not count: {', '.join(principal.nested)}."
-            )
-        for user in principal.users:
-            person = _person(user, source, principal, clouds)
-            if person is not None:
-                people[user.user_id] = person
-    _refuse_namesakes(people.values())
-    if not people:
-        raise _refused("Nobody who could sign in is left: the groups have no usable direct members.")
-    return tuple(sorted(people.values()))
-
-
-def _person(user: DirectoryUser, source: str, principal: Principal, clouds: "Clouds") -> SignInPerson | None:
-    try:
-        session_name = read_session_name(user.attribute(source))
-    except InvalidValue as error:
-        reason = (
-            f"{user.name} ({user.user_principal_name}) cannot sign in: "
-            f"“{user.attribute(source)}” ({SESSION_NAME_SOURCES[source]}) is no name Connect allows."
-        )
-        if principal.is_group:
-            clouds.say(reason)
-            return None
-        raise _refused(reason) from error
-    return SignInPerson(session_name, user.user_principal_name, user.first_name, user.last_name)
-
-
-def _refuse_namesakes(people: Iterable[SignInPerson]) -> None:
-    seen: dict[str, SignInPerson] = {}
-    for person in people:
-        other = seen.setdefault(person.session_name.lower(), person)
-        if other is not person:
-            raise _refused(
-                f"{other.sign_in_name} and {person.sign_in_name} would be the same Connect user "
-                f"{person.session_name}. Choose another attribute for the user name."
-            )
-
-
-def _refused(sentence: str) -> AnswerRefused:
-    return AnswerRefused(PRINCIPALS.key, sentence, owner=Side.AZURE)
+    return roster(principals, session_name_source=record[SESSION_NAME_SOURCE], say=clouds.say)

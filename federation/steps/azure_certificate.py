@@ -117,8 +117,8 @@ class AzureCertificate(Step):
 
     def _active(self, record: Record, known: SigningCertificates) -> Finding:
         in_metadata = [one.thumbprint for one in read_metadata(record[METADATA_XML]).certificates]
-        recorded = record.get(CERTIFICATE_THUMBPRINT)
-        fits = known.active_thumbprint in in_metadata and recorded in (None, known.active_thumbprint)
+        recorded = _recorded(record)
+        fits = known.active_thumbprint in in_metadata and recorded in ("", known.active_thumbprint)
         expected = known.active_thumbprint if fits else recorded or ", ".join(in_metadata)
         if recorded and recorded not in in_metadata:
             expected = f"{recorded}, and in the metadata of the record"
@@ -153,7 +153,7 @@ def _choose(known: SigningCertificates, record: Record, now: datetime) -> Signin
     xml = record.get(METADATA_XML)
     handed_over = {one.thumbprint for one in read_metadata(xml).certificates} if xml else set()
     usable = [one for one in known.known if one.lasts(now) and (one.ours or one.thumbprint in handed_over)]
-    recorded = record.get(CERTIFICATE_THUMBPRINT)
+    recorded = _recorded(record)
     return max(
         usable,
         key=lambda one: (
@@ -163,6 +163,10 @@ def _choose(known: SigningCertificates, record: Record, now: datetime) -> Signin
         ),
         default=None,
     )
+
+
+def _recorded(record: Record) -> str:
+    return (record.get(CERTIFICATE_THUMBPRINT) or "").upper()
 
 
 def _published(record: Record, clouds: "Clouds", thumbprint: str) -> IdpMetadata | None:

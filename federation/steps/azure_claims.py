@@ -17,11 +17,12 @@ from federation.clouds.entra.claims import (
     SESSION_NAME,
     attached_policies,
     ensure_policy,
+    find_policy,
     policy_name,
     wanted_definition,
 )
 from federation.errors import NeedsPerson, UnexpectedResponse
-from federation.findings import Finding, compare
+from federation.findings import Finding, Level, compare
 from federation.items import (
     APP_ID,
     APP_OBJECT_ID,
@@ -93,38 +94,13 @@ class AzureClaims(Step):
         )
 
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
-        tenant = clouds.entra
-        role = find_our_role(tenant, record[APP_OBJECT_ID], value=role_value(record))
-        policies = attached_policies(tenant, record[SERVICE_PRINCIPAL_ID])
-        sent = policies[0].claims if policies else {}
-        rows = (
-            ("role-value", "The app role in Entra", role_value(record), role.value if role else ""),
-            ("claim-role", "The Role claim", "assignedroles", sent.get(ROLE, "")),
-            (
-                "claim-session-name",
-                "The source of the RoleSessionName claim",
-                record[SESSION_NAME_SOURCE],
-                sent.get(SESSION_NAME, ""),
-            ),
-            (
-                "claim-session-duration",
-                "The SessionDuration claim",
-                record[DURATION],
-                sent.get(SESSION_DURATION, ""),
-            ),
-        )
-        return tuple(
-            compare(
-                code=code,
-                owner=self.side,
-                what=what,
-                expected=expected,
-                actual=actual or "nothing",
-                fix="Set the claims again.",
-                step=self.key,
-            )
-            for code, what, expected, actual in rows
-        )
+        role = find_our_role(clouds.entra, record[APP_OBJECT_ID], value=role_value(record))
+        sent_role = role.value if role and role.enabled else ""
+        found = self._compare("role-value", "The app role in Entra", role_value(record), sent_role)
+        policies = attached_policies(clouds.entra, record[SERVICE_PRINCIPAL_ID])
+        if not policies and find_policy(clouds.entra) is None:
+            return (found, self._unreadable())
+        return (found, *self._claims(record, policies[0].claims if policies else {}))
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         tenant_id, app_id = record.get(TENANT_ID) or "", record.get(APP_ID) or ""
@@ -140,24 +116,65 @@ class AzureClaims(Step):
         return {ROLE_VALUE: role_value(record)}
 
     def by_hand(self, record: Record) -> tuple[ByHandValue, ...]:
-        source = {
-            "userprincipalname": "user.userprincipalname",
-            "mail": "user.mail",
-            "mailnickname": "user.mailnickname",
-        }[record[SESSION_NAME_SOURCE]]
+        claims = (
+            (ROLE, "user.assignedroles"),
+            (SESSION_NAME, f"user.{record[SESSION_NAME_SOURCE]}"),
+            (SESSION_DURATION, f'"{record[DURATION]}"'),
+        )
         return (
             ByHandValue("Display name (app role)", f"Amazon Connect {record.marker}"),
             ByHandValue("Allowed member types (app role)", "Users/Groups"),
             ByHandValue("Value (app role)", role_value(record), long=True),
-            ByHandValue("Claim", f"{ROLE} = user.assignedroles", long=True),
-            ByHandValue("Claim", f"{SESSION_NAME} = {source}", long=True),
-            ByHandValue("Claim", f'{SESSION_DURATION} = "{record[DURATION]}"', long=True),
+            *(value for claim, source in claims for value in _claim_by_hand(claim, source)),
+        )
+
+    def _claims(self, record: Record, sent: Mapping[str, str]) -> tuple[Finding, ...]:
+        rows = (
+            ("claim-role", "The Role claim", ROLE, "assignedroles"),
+            ("claim-session-name", "The RoleSessionName claim", SESSION_NAME, record[SESSION_NAME_SOURCE]),
+            ("claim-session-duration", "The SessionDuration claim", SESSION_DURATION, record[DURATION]),
+        )
+        return tuple(
+            self._compare(code, what, expected, sent.get(claim, "")) for code, what, claim, expected in rows
+        )
+
+    def _compare(self, code: str, what: str, expected: str, actual: str) -> Finding:
+        return compare(
+            code=code,
+            owner=self.side,
+            what=what,
+            expected=expected,
+            actual=actual or "nothing",
+            fix="Set the claims again.",
+            step=self.key,
+        )
+
+    def _unreadable(self) -> Finding:
+        # Graph v1.0 shows claims policies, not what somebody entered on the portal's claims page.
+        return Finding(
+            code="claims-unreadable",
+            level=Level.WARNING,
+            owner=self.side,
+            message="The application has no claims policy. Claims entered in the portal cannot be read back.",
+            expected="a claims policy",
+            actual="nothing that can be read",
+            fix="Let Handoff set the claims, or check a real response: it shows what Entra sends.",
+            step=self.key,
         )
 
 
 def role_value(record: Record) -> str:
     """Role ARN, comma, provider ARN: the documented order."""
     return f"{record[ROLE_ARN]},{record[PROVIDER_ARN]}"
+
+
+def _claim_by_hand(claim: str, source: str) -> tuple[ByHandValue, ...]:
+    namespace, _, name = claim.rpartition("/")
+    return (
+        ByHandValue("Name (claim)", name),
+        ByHandValue(f"Namespace (claim {name})", namespace),
+        ByHandValue(f"Source attribute (claim {name})", source),
+    )
 
 
 def _ensure_role(record: Record, clouds: "Clouds") -> str:

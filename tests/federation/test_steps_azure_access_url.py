@@ -40,3 +40,10 @@ def test_disabled_sign_in_is_left_to_a_person(engineer: Engineer) -> None:
     assert engineer.findings(STEP) == {"sign-in-enabled": "error", "user-access-url": "ok"}
     with pytest.raises(NeedsPerson, match="disabled"):
         engineer.carry_out(STEP)
+
+
+def test_the_launcher_of_another_cloud_is_as_good_but_another_application_is_not(engineer: Engineer) -> None:
+    engineer.record.put(USER_ACCESS_URL, STEP.foreseen(engineer.record)[USER_ACCESS_URL])
+    assert engineer.findings(STEP)["user-access-url"] == "ok"
+    engineer.record.put(APP_ID, "11111111-2222-4333-8444-555555555555")
+    assert engineer.findings(STEP)["user-access-url"] == "error"

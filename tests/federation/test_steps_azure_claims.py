@@ -73,6 +73,7 @@ def test_a_new_role_arn_changes_the_value_and_keeps_the_id(engineer: Engineer) -
     engineer.record.put(ROLE_ARN, f"{ROLE}-2")
     assert engineer.plan(STEP) == ["change", "keep"]
     assert engineer.carry_out(STEP).items[APP_ROLE_ID] == first
+    assert any(line.startswith("Disabling the app role") for line in engineer.said)
     assert roles(engineer)[f"Amazon Connect {MARKER}"]["value"] == f"{ROLE}-2,{PROVIDER}"
     assert roles(engineer)[f"Amazon Connect {MARKER}"]["isEnabled"] is True
 
@@ -152,8 +153,26 @@ def test_a_policy_changed_in_entra_is_an_error_at_the_very_claim(engineer: Engin
     assert engineer.findings(STEP)["claim-role"] == "ok"
 
 
-def test_without_anything_attached_every_claim_is_missing(engineer: Engineer) -> None:
-    assert set(engineer.findings(STEP).values()) == {"error"}
+def test_claims_of_the_portal_cannot_be_read_and_are_only_a_warning(engineer: Engineer) -> None:
+    assert engineer.findings(STEP) == {"role-value": "error", "claims-unreadable": "warning"}
+
+
+def test_our_policy_taken_off_the_application_is_an_error_at_every_claim(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    engineer.world.table("entra.policyLinks").clear()
+    assert list(engineer.findings(STEP).values()) == ["ok", "error", "error", "error"]
+
+
+def test_a_disabled_role_sends_nothing(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    roles(engineer)[f"Amazon Connect {MARKER}"]["isEnabled"] = False
+    assert engineer.findings(STEP)["role-value"] == "error"
+
+
+def test_by_hand_names_and_namespaces_are_apart_as_in_the_portal(engineer: Engineer) -> None:
+    values = {one.field: one.value for one in STEP.by_hand(engineer.record)}
+    assert values["Namespace (claim Role)"] == "https://aws.amazon.com/SAML/Attributes"
+    assert values["Source attribute (claim SessionDuration)"] == '"43200"'
 
 
 def test_names_too_long_for_entra_are_sent_back_to_the_aws_engineer(engineer: Engineer) -> None:
