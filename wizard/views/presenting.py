@@ -1,15 +1,17 @@
 """Turns what queries found into what components show: tasks, stations, arrows, values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.timesince import timesince
+from django.utils.timezone import now
 
 from federation.items import Item
 from federation.progress import State, StepProgress, givers
 from federation.sides import Side
+from federation.steps.base import Step
 from wizard import permissions
 from wizard.models import Kind, Origin, Person, Revision
 from wizard.pictures.handoff_map import Arrow, HandoffMap, Station, build_map
@@ -70,12 +72,18 @@ def hint(overview: Overview, p: StepProgress) -> str:
 
 
 def _waiting_hint(overview: Overview, p: StepProgress) -> str:
-    across = [step for step in p.waits_for if step.side is not p.step.side]
-    step = (across or list(p.waits_for))[0]
+    step = _waited_for(overview, p)
     if step.side is p.step.side:
         return f"After “{step.title}”"
     what = ", ".join(item.label for item in p.missing if item in (*step.gives, *(a.item for a in step.asks)))
     return f"Waiting for {overview.names(step.side)} ({step.side.label}): {what}"
+
+
+def _waited_for(overview: Overview, p: StepProgress) -> Step:
+    """The step to name: one that can go on now across the border, else the last one before this."""
+    steps = overview.route.steps
+    across = [s for s in p.waits_for if s.side is not p.step.side and overview.by_key[s.key].state.actionable]
+    return across[0] if across else max(p.waits_for, key=steps.index)
 
 
 def tasks_for(overview: Overview, side: Side, person: Person) -> list[Task]:
@@ -117,10 +125,16 @@ def _task(overview: Overview, p: StepProgress, person: Person) -> Task:
 
 def balls(overview: Overview) -> list[str]:
     """Who has the ball and since when, one sentence a side; who must run the login check at the end."""
-    found = [f"{ball.sentence}, for {timesince(ball.since)}" for ball in overview.balls]
+    found = [f"{ball.sentence}, {_how_long(ball.since)}" for ball in overview.balls]
     if not found and overview.complete and overview.check_state is not State.DONE:
         found = [f"{overview.names(Side.AZURE)} and {overview.names(Side.AWS)}: {_FINISH}"]
     return found
+
+
+def _how_long(since: datetime) -> str:
+    if now() - since < timedelta(minutes=1):
+        return "since a moment ago"
+    return f"for {timesince(since)}"
 
 
 def handoff_map(overview: Overview, *, person: Person, front: Side | None = None) -> HandoffMap:

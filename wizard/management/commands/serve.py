@@ -31,10 +31,11 @@ class Command(BaseCommand):
             if options["sandbox"]:
                 self._simulate(stack)
             try:
-                stack.enter_context(everything(options["port"], host=options["host"]))
+                server = stack.enter_context(everything(options["port"], host=options["host"]))
             except OSError as error:
                 raise CommandError(f"Port {options['port']} cannot be used ({error}). Try --port.") from error
-            self._welcome(f"http://{options['host']}:{options['port']}", sandbox=options["sandbox"])
+            host, port = server.bind_addr
+            self._welcome(f"http://{host}:{port}", sandbox=options["sandbox"])
             stop.wait()
             self.stdout.write("\nStopping.")
 

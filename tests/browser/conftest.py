@@ -1,0 +1,91 @@
+"""A real Chromium, a real demo in a process of its own, and its three people at once."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+expect.set_options(timeout=20_000)  # a condition is awaited, never slept for; CI machines are slow
+SEATS = {"Azure engineer": "asha", "AWS engineer": "wes", "Project manager": "petra"}
+
+
+def _installed_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        try:
+            found = playwright.chromium.launch(executable_path=_installed_chromium(), args=FLAGS)
+        except Error as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(
+                "No Chromium found. Get one with “apt-get install chromium” or “playwright install chromium”."
+                f" ({str(error).splitlines()[0]})"
+            )
+        yield found
+        found.close()
+
+
+class Demo:
+    """`make demo` in a process of its own. `links` are the entry links by person."""
+
+    def __init__(self, state: Path) -> None:
+        self.state = state
+        self.links: dict[str, str] = {}
+
+    def start(self) -> None:
+        command = [sys.executable, "-u", "manage.py", "serve", "--sandbox", "--port", "0"]
+        environment = {**os.environ, "HANDOFF_STATE": str(self.state)}
+        environment.pop("DATABASE_URL", None)
+        self.process = subprocess.Popen(  # noqa: S603 - our own command
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self._read_links()
+
+    def _read_links(self) -> None:
+        printed = []
+        for line in self.process.stdout or ():
+            printed.append(line)
+            for role, name in SEATS.items():
+                if found := re.search(rf"^  {role}\s.*(http://\S+)", line):
+                    self.links[name] = found[1]
+            if line.startswith("Ctrl-C"):
+                return
+        raise AssertionError("The demo did not start:\n" + "".join(printed))
+
+    def stop(self) -> int:
+        """Ctrl-C; returns the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(timeout=30)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        return code
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    started = Demo(tmp_path)
+    started.start()
+    yield started
+    if started.process.poll() is None:
+        started.stop()
+
+
+def come_in(context: BrowserContext, link: str) -> Page:
+    """Open a person's entry link in a window of its own."""
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("button", name="Continue as").click()
+    return page
