@@ -1,6 +1,7 @@
 """The simulated clouds as real servers on loopback: one http port and one https port."""
 
 import logging
+import socket
 import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,6 +101,17 @@ class _QuietServer(wsgi.Server):
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         # Broken connections are daily bread; a traceback is a bug of the sandbox.
         _log.log(logging.ERROR if traceback else logging.DEBUG, "%s (%s)", msg, level, exc_info=traceback)
+
+    @staticmethod
+    def bind_socket(socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:
+        bind = wsgi.Server.bind_socket
+        try:
+            bound: socket.socket = bind(socket_, bind_addr)  # type: ignore[no-untyped-call] # not in the stubs
+        except OSError:
+            # cheroot forgets the socket of a port that is taken.
+            socket_.close()
+            raise
+        return bound
 
 
 class _Server:

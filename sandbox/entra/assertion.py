@@ -111,7 +111,7 @@ def _signed(assertion: etree._Element, key: Row) -> etree._Element:
         c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
     )
     # Entra signs without a prefix. What is signed must be what is serialised, prefix and all.
-    signer.namespaces = {None: DS}
+    signer.namespaces = {None: DS}  # type: ignore[dict-item] # lxml's default namespace is None
     signed: etree._Element = signer.sign(
         assertion, key=key["private"].encode(), cert=key["certificate"], reference_uri=assertion.get("ID")
     )

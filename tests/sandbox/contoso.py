@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from lxml import etree
-from signxml.verifier import XMLVerifier
+from signxml.verifier import VerifyResult, XMLVerifier
 
 from sandbox.entra import seed
 from sandbox.entra.seed import stable_id
@@ -257,5 +257,7 @@ class Said:
         """The tag of what the certificate (base64 DER) signed. Raises signxml's InvalidSignature."""
         pem = f"-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----\n"
         assertion = self.response.find("a:Assertion", NS)
-        signed = XMLVerifier().verify(etree.tostring(assertion), x509_cert=pem).signed_xml
-        return etree.QName(signed).localname
+        assert assertion is not None
+        result = XMLVerifier().verify(etree.tostring(assertion), x509_cert=pem)
+        assert isinstance(result, VerifyResult)
+        return etree.QName(result.signed_xml).localname
