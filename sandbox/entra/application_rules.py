@@ -71,14 +71,14 @@ def _role(role: Any) -> Row:
         if not role.get(name):
             raise bad_request(f"A value is required for property '{name}' of resource 'AppRole'.")
     try:
-        uuid.UUID(role["id"])
+        uuid.UUID(str(role["id"]))
     except ValueError as error:
         raise invalid_value("id", "AppRole") from error
     return {
         "allowedMemberTypes": role["allowedMemberTypes"],
         "description": role["description"],
         "displayName": role["displayName"],
-        "id": role["id"].lower(),
+        "id": str(role["id"]).lower(),
         "isEnabled": role.get("isEnabled", True),
         "origin": "Application",
         "value": _role_value(role.get("value")),
@@ -86,7 +86,7 @@ def _role(role: Any) -> Row:
 
 
 def _role_value(value: Any) -> str | None:
-    if value in {None, ""}:
+    if value is None or value == "":
         return None
     # At most 120 characters, no spaces, no dot in front. Source: Graph docs, appRole resource type.
     fits = isinstance(value, str) and len(value) <= _ROLE_VALUE_MOST and not value.startswith(".")

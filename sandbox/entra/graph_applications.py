@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.entra import directory
 from sandbox.entra.application_rules import check_identifiers, check_roles
 from sandbox.entra.errors import bad_request, invalid_value, not_found
-from sandbox.entra.graph_call import GraphCall, Reply, entity
+from sandbox.entra.graph_call import GraphCall, Reply, check_type, entity
 from sandbox.entra.new_objects import (
     AWS_TEMPLATE_ID,
     CUSTOM_TEMPLATE_ID,
@@ -34,6 +34,8 @@ _CHANGEABLE = {
     "tags",
     "web",
 }
+
+_KINDS = {"api": dict, "appRoles": list, "identifierUris": list, "tags": list, "web": dict}
 
 
 def _template(template_id: str, name: str, *, modes: list[str], sync: list[str], home: str | None) -> Row:
@@ -136,6 +138,7 @@ def _checked(call: GraphCall, application: Row, name: str, value: Any) -> Any:
         if name in application:
             raise bad_request(f"Property '{name}' is read-only and cannot be set.")
         raise bad_request(f"Invalid property '{name}'.")
+    check_type(name, value, _KINDS, "Application")
     if name == "displayName" and not (isinstance(value, str) and 0 < len(value) <= 256):
         raise invalid_value("displayName", "Application")
     if name == "identifierUris":
@@ -148,9 +151,11 @@ def _checked(call: GraphCall, application: Row, name: str, value: Any) -> Any:
 
 
 def _web(existing: Row, changes: Row) -> Row:
-    for uri in changes.get("redirectUris", []):
+    uris = changes.get("redirectUris", [])
+    check_type("redirectUris", uris, {"redirectUris": list}, "Application")
+    for uri in uris:
         # Plain http is for the own machine only. Source: Entra docs, "redirect URI restrictions".
-        if not uri.startswith(("https://", "http://localhost")):
+        if not str(uri).startswith(("https://", "http://localhost")):
             raise invalid_value("redirectUris", "Application")
     return {**existing, **changes}
 

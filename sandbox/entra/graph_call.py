@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import UnionType
 from typing import Any
 
 from sandbox.addresses import Addresses
-from sandbox.entra.errors import bad_request, not_found
+from sandbox.entra.errors import bad_request, invalid_value, not_found
 from sandbox.world import Row, World
 
 
@@ -100,6 +101,12 @@ UNSET = {
     "userPrincipalName",
     "userType",
 }
+
+
+def check_type(name: str, value: Any, kinds: Mapping[str, type | UnionType], resource: str) -> None:
+    """Raise GraphError 400 if a property of the body has another JSON type than `kinds` says."""
+    if name in kinds and not isinstance(value, kinds[name]):
+        raise invalid_value(name, resource)
 
 
 def context_url(call: GraphCall, fragment: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.entra import directory
 from sandbox.entra.errors import bad_request, invalid_value, not_found
 from sandbox.entra.graph_applications import remove_principal
-from sandbox.entra.graph_call import GraphCall, Reply, entity
+from sandbox.entra.graph_call import GraphCall, Reply, check_type, entity
 from sandbox.entra.odata import listing
 from sandbox.world import Row
 
@@ -26,6 +26,15 @@ _CHANGEABLE = {
     "tags",
 }
 _MODES = {None, "password", "saml", "notSupported", "oidc"}
+_KINDS = {
+    "accountEnabled": bool,
+    "appRoleAssignmentRequired": bool,
+    "keyCredentials": list,
+    "notificationEmailAddresses": list,
+    "passwordCredentials": list,
+    "samlSingleSignOnSettings": dict | None,
+    "tags": list,
+}
 _CREDENTIALS = ("keyCredentials", "passwordCredentials")
 
 
@@ -78,6 +87,7 @@ def _checked(call: GraphCall, principal: Row, name: str, value: Any) -> Any:
         if name in principal:
             raise bad_request(f"Property '{name}' is read-only and cannot be set.")
         raise bad_request(f"Invalid property '{name}'.")
+    check_type(name, value, _KINDS, "ServicePrincipal")
     if name in _CREDENTIALS:
         return _kept_credentials(principal[name], value)
     wrong_mode = name == "preferredSingleSignOnMode" and value not in _MODES

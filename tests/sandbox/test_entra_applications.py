@@ -154,7 +154,19 @@ def test_a_role_must_be_complete(contoso: Contoso, role: dict[str, object]) -> N
     assert error_of(app.try_patch(appRoles=[*app.read()["appRoles"], role]))[:2] == BAD
 
 
-@pytest.mark.parametrize("changes", [{"appId": NOBODY}, {"noSuchProperty": 1}, {"displayName": ""}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"appId": NOBODY},
+        {"noSuchProperty": 1},
+        {"displayName": ""},
+        {"identifierUris": None},
+        {"web": "https://signin.aws.amazon.com/saml"},
+        {"web": {"redirectUris": [7]}},
+        {"appRoles": ["role"]},
+        {"appRoles": [new_role(7, ["value"])]},  # type: ignore[arg-type] # a wrong type on purpose
+    ],
+)
 def test_what_cannot_be_changed_is_refused(contoso: Contoso, changes: dict[str, object]) -> None:
     assert error_of(contoso.instantiate().try_patch(**changes))[:2] == BAD
 

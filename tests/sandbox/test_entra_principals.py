@@ -84,6 +84,8 @@ def test_a_key_of_ones_own_cannot_be_patched_in(contoso: Contoso) -> None:
         {"preferredSingleSignOnMode": "SAML2"},
         {"notificationEmailAddresses": ["a@b.example"] * 6},
         {"appRoles": []},
+        {"samlSingleSignOnSettings": "relay"},
+        {"appRoleAssignmentRequired": "yes"},
         {"appId": NOBODY},
         {"nothing": 1},
     ],
