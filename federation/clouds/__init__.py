@@ -35,5 +35,7 @@ class Clouds:
 
     def close(self) -> None:
         """Give back connections. Safe to call twice and when nothing was opened."""
+        if "aws" in self.__dict__:
+            self.aws.close()
         if "entra" in self.__dict__:
             self.entra.close()

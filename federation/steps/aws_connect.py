@@ -39,17 +39,17 @@ class AwsConnect(Step):
     informs = (AWS_CALLER, INSTANCES_SEEN)
     permissions = permissions.CONNECT
 
-    def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:  # noqa: ARG002
+    def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:
         if answers.get(AWS_SIGN_IN.key) == "profile" and not answers.get(AWS_PROFILE.key):
             return {AWS_PROFILE.key: "Enter the name of the profile."}
         return {}
 
-    def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:  # noqa: ARG002
+    def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
         identity = read_identity(clouds.aws)
         refuse_root(identity)
         return (PlannedChange(Change.KEEP, "AWS account", identity.account, f"signed in as {identity.arn}"),)
 
-    def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:  # noqa: ARG002
+    def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
         identity = read_identity(clouds.aws)
         refuse_root(identity)
         clouds.aws.say(f"Signed in to AWS account {identity.account} as {identity.arn}.")

@@ -59,7 +59,7 @@ class AwsInstance(Step):
     gives = (INSTANCE_ARN, INSTANCE_URL)
     permissions = (*permissions.INSTANCE, *permissions.NEW_INSTANCE)
 
-    def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:  # noqa: ARG002
+    def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:
         chosen, new = answers.get(INSTANCE_ID.key), answers.get(NEW_INSTANCE_ALIAS.key)
         if chosen and new:
             return {NEW_INSTANCE_ALIAS.key: "Choose an existing instance or name a new one, not both."}

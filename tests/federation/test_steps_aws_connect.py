@@ -1,5 +1,7 @@
 """The AWS engineer connects Handoff to the account."""
 
+import json
+
 import pytest
 
 from federation.clouds.aws.account import AwsSignIn, open_account
@@ -72,6 +74,18 @@ def test_without_the_simulator_it_says_that_it_could_not_look(
     aws.carry_out(STEP, aws_record)
     assert "iam:SimulatePrincipalPolicy" in next(line for line in aws.said if "could not be checked" in line)
     assert aws.findings(STEP, aws_record)["aws-permissions"].level is Level.WARNING
+
+
+def test_permissions_for_our_own_names_only_are_enough(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    anything = ["connect:*", "ds:*", "iam:SimulatePrincipalPolicy", "iam:GetPolicy*"]
+    ours = [f"arn:aws:iam::{ACCOUNT}:{kind}/ConnectSSO-*" for kind in ("role", "saml-provider")]
+    statements = [
+        {"Effect": "Allow", "Action": anything, "Resource": "*"},
+        {"Effect": "Allow", "Action": "iam:*", "Resource": ours},
+    ]
+    policies = aws.world.table("iam.users")[f"{ACCOUNT}/wes.engineer"]["policies"]
+    policies["sandbox"] = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    assert aws.findings(STEP, aws_record)["aws-permissions"].level is Level.OK
 
 
 def test_the_root_user_is_refused(aws: SandboxAws, aws_record: MemoryRecord) -> None:

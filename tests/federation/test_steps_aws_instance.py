@@ -68,13 +68,14 @@ def test_a_new_instance_is_waited_for_and_created_once(aws: SandboxAws, new: Mem
     assert STEP.plan(new, aws.clouds())[0].change is Change.KEEP
 
 
-def test_a_new_instance_is_saml_and_carries_the_tag(aws: SandboxAws, new: MemoryRecord) -> None:
+def test_a_new_instance_is_saml_and_carries_tag_and_token(aws: SandboxAws, new: MemoryRecord) -> None:
     created(aws, new)
     row = next(
         row for row in aws.world.table("connect.instances").values() if row["InstanceAlias"] == "acme-support"
     )
     assert row["IdentityManagementType"] == "SAML"
     assert row["Tags"] == {"wizard:handoff": MARKER}
+    assert row["client_token"] == f"handoff-{MARKER}-acme-support"
 
 
 def test_a_lost_answer_makes_no_second_instance(aws: SandboxAws, new: MemoryRecord) -> None:
