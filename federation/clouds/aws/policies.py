@@ -133,7 +133,10 @@ def _condition(statement: Mapping[str, Any], key: str) -> Iterator[str]:
 
 
 def federation_resources(permissions: Policy, *, instance_arn: str) -> tuple[str, ...]:
-    """What a policy lets people sign in to; a condition on the instance is written out as its resource."""
+    """What a policy lets people sign in to; a condition on the instance is written out as its resource.
+
+    Denials are not looked at: the real sign-in finds those.
+    """
     found: list[str] = []
     for statement in _allowing(permissions, FEDERATE):
         instances = tuple(_condition(statement, "connect:InstanceId"))
