@@ -10,7 +10,7 @@ from botocore.model import OperationModel
 from werkzeug.wrappers import Request, Response
 
 from sandbox.addresses import Addresses
-from sandbox.aws.authorization import authorise, denied
+from sandbox.aws.authorization import authorise, denied, not_authorized
 from sandbox.aws.callers import Caller, Scope, identify, read_scope
 from sandbox.aws.calls import ApiCall, Operation
 from sandbox.aws.constraints import check
@@ -49,16 +49,13 @@ class Api:
         exchange = _Exchange(Request(environ))
         started = time.perf_counter()
         response = self._respond(exchange)
-        self._world.journal.write(
-            Call(
-                at=self._world.now(),
-                cloud="aws",
-                operation=exchange.model.name if exchange.model else "Unknown",
-                status=response.status_code,
-                milliseconds=(time.perf_counter() - started) * 1000,
-            )
-        )
+        self._note(exchange, response.status_code, time.perf_counter() - started)
         return response(environ, start_response)
+
+    def _note(self, exchange: _Exchange, status: int, seconds: float) -> None:
+        name = exchange.model.name if exchange.model else "Unknown"
+        with self._world.lock:
+            self._world.journal.write(Call(self._world.now(), "aws", name, status, seconds * 1000))
 
     def _respond(self, exchange: _Exchange) -> Response:
         try:
@@ -74,8 +71,8 @@ class Api:
         with self._world.lock:
             caller = self._caller(exchange, scope, operation)
         call = self._read(exchange, scope, caller)
-        self._meet_fault(call)
         check(dict(call.params), call.model.input_shape, exchange.service)
+        self._meet_fault(call, operation)
         reading = call.model.name.startswith(("Get", "List", "Describe", "Simulate", "Search"))
         with self._world.lock, nullcontext() if reading else self._world.changing():
             _authorise(call, operation)
@@ -99,11 +96,15 @@ class Api:
         region = scope.region if scope else "us-east-1"
         return ApiCall(self._world, self._addresses, model, region, caller, params)
 
-    def _meet_fault(self, call: ApiCall) -> None:
-        fault = self._world.faults.take(call.model.name)
+    def _meet_fault(self, call: ApiCall, operation: Operation) -> None:
+        with self._world.lock:
+            fault = self._world.faults.take(call.model.name)
         as_query = speaks_query(call.action.partition(":")[0])
+        if fault is Fault.DENY and operation.unsigned:
+            raise not_authorized(call.action)
         if fault is Fault.DENY:
-            raise denied(call.caller, action=call.action, resource="*")
+            resource = operation.resources(call)[0] if operation.resources else "*"
+            raise denied(call.caller, action=call.action, resource=resource)
         if fault is Fault.THROTTLE:
             raise AwsError("Throttling" if as_query else "TooManyRequestsException", "Rate exceeded")
         if fault is Fault.FAIL:
@@ -149,6 +150,8 @@ def _authorise(call: ApiCall, operation: Operation) -> None:
     context = {"aws:requestedregion": (call.region,), **operation.context(call)}
     for resource in operation.resources(call):
         authorise(call.caller, action=call.action, resource=resource, context=context)
+        if operation.tagging and call.params.get("Tags"):
+            authorise(call.caller, action=operation.tagging, resource=resource, context=context)
     for action in operation.also:
         authorise(call.caller, action=action, resource="*", context=context)
 

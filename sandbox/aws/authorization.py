@@ -22,6 +22,11 @@ def denied(caller: Caller, *, action: str, resource: str, explicitly: bool = Fal
     )
 
 
+def not_authorized(action: str) -> AwsError:
+    """The refusal of somebody without a name: it does not say which of many things is wrong."""
+    return AwsError("AccessDenied", f"Not authorized to perform {action}", status=403)
+
+
 def authorise(caller: Caller, *, action: str, resource: str, context: Context) -> None:
     """Raises AwsError unless the caller's policies allow the action on the resource. Root may everything."""
     if caller.kind is Kind.ROOT:

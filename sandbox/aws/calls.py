@@ -1,7 +1,7 @@
 """One API call on its way through the simulated AWS, and what an operation is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from botocore.model import OperationModel
@@ -58,11 +58,12 @@ class Operation:
 
     `resources` are the ARNs the caller needs the action on, None if no permission is needed; `also` lists
     further actions AWS demands of the caller (Service Authorization Reference, dependent actions);
-    `unsigned` calls carry no credentials.
+    `tagging` is the one it demands as well when the call sets tags; `unsigned` calls carry no credentials.
     """
 
     handle: Callable[[ApiCall], Result]
     resources: Resources | None = everything
     context: Callable[[ApiCall], Context] = no_context
-    also: tuple[str, ...] = field(default=())
+    also: tuple[str, ...] = ()
+    tagging: str = ""
     unsigned: bool = False

@@ -13,14 +13,16 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
         "AssumeRoleWithSAML": Operation(sts.assume_role_with_saml, None, unsigned=True),
     },
     "iam": {
-        "CreateSAMLProvider": Operation(saml_providers.create, saml_providers.of_name),
+        "CreateSAMLProvider": Operation(
+            saml_providers.create, saml_providers.of_name, tagging="iam:TagSAMLProvider"
+        ),
         "GetSAMLProvider": Operation(saml_providers.get, saml_providers.of_arn),
         "UpdateSAMLProvider": Operation(saml_providers.update, saml_providers.of_arn),
         "DeleteSAMLProvider": Operation(saml_providers.delete, saml_providers.of_arn),
         "ListSAMLProviders": Operation(saml_providers.list_all),
         "TagSAMLProvider": Operation(saml_providers.tag, saml_providers.of_arn),
         "ListSAMLProviderTags": Operation(saml_providers.list_tags, saml_providers.of_arn),
-        "CreateRole": Operation(roles.create, roles.named, roles.boundary),
+        "CreateRole": Operation(roles.create, roles.named, roles.boundary, tagging="iam:TagRole"),
         "GetRole": Operation(roles.get, roles.named),
         "ListRoles": Operation(roles.list_all, roles.below_path),
         "UpdateRole": Operation(roles.update, roles.named),
@@ -53,6 +55,7 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
                 "ds:DescribeDirectories",
                 "iam:CreateServiceLinkedRole",
             ),
+            tagging="connect:TagResource",
         ),
         "ListSecurityProfiles": Operation(
             profile_lists.list_security_profiles, instances.named, instances.instance_context
@@ -62,7 +65,9 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
         ),
         "ListUsers": Operation(users.list_all, instances.named, instances.instance_context),
         "DescribeUser": Operation(users.describe, users.agents, instances.instance_context),
-        "CreateUser": Operation(users.create, users.agent_and_profiles, instances.instance_context),
+        "CreateUser": Operation(
+            users.create, users.agent_and_profiles, instances.instance_context, tagging="connect:TagResource"
+        ),
         "UpdateUserIdentityInfo": Operation(users.update_identity, users.agents, instances.instance_context),
         "UpdateUserSecurityProfiles": Operation(
             users.update_profiles, users.agent_and_profiles, instances.instance_context

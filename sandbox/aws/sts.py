@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 from sandbox.aws.calls import ApiCall, Result
+from sandbox.aws.errors import not_simulated
 from sandbox.aws.ids import timestamp, unique_id
 from sandbox.aws.saml.response import decode
 from sandbox.aws.saml.rules import Redemption, check
@@ -21,6 +22,8 @@ def get_caller_identity(call: ApiCall) -> Result:
 
 def assume_role_with_saml(call: ApiCall) -> Result:
     """AssumeRoleWithSAML: unsigned; the response itself is the credential."""
+    if {"Policy", "PolicyArns"} & set(call.params):
+        raise not_simulated("session policies")
     claim = present(
         call.world,
         call.params["SAMLAssertion"],
@@ -73,10 +76,14 @@ def present(
 
 
 def _seconds(claim: Redemption) -> int:
-    """The API takes DurationSeconds, the browser the attribute SessionDuration."""
+    """The API takes DurationSeconds, the browser the attribute SessionDuration; an earlier
+    SessionNotOnOrAfter of the identity provider wins."""
     if claim.receivers is None:
-        return claim.duration or DEFAULT_SESSION_SECONDS
-    return int(next(iter(claim.assertion.aws("SessionDuration")), DEFAULT_SESSION_SECONDS))
+        wanted = claim.duration or DEFAULT_SESSION_SECONDS
+    else:
+        wanted = int(next(iter(claim.assertion.aws("SessionDuration")), DEFAULT_SESSION_SECONDS))
+    ends = claim.assertion.session_ends
+    return wanted if ends is None else max(0, min(wanted, int((ends - claim.now).total_seconds())))
 
 
 def redeem(world: World, claim: Redemption) -> Row:
@@ -98,5 +105,14 @@ def redeem(world: World, claim: Redemption) -> Row:
         "AssumedRoleId": f"{role['RoleId']}:{name}",
         "Arn": f"arn:{partition}:sts::{account}:assumed-role/{role['RoleName']}/{name}",
     }
+    _forget_old_sessions(world)
     world.table("sts.sessions")[session["AccessKeyId"]] = session
     return session
+
+
+def _forget_old_sessions(world: World) -> None:
+    """Ended ones are kept for a day, so that they are called expired rather than unknown."""
+    sessions = world.table("sts.sessions")
+    limit = timestamp(world.now() - timedelta(days=1))
+    for key in [key for key, session in sessions.items() if session["Expiration"] < limit]:
+        del sessions[key]

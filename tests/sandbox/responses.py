@@ -37,12 +37,13 @@ _RESPONSE = Markup(
     '<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="{assertion_id}" Version="2.0"'
     ' IssueInstant="{issued}"><Issuer>{issuer}</Issuer><Subject>{name_id}'
     '<SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">'
-    '<SubjectConfirmationData NotOnOrAfter="{ends}" Recipient="{recipient}"/></SubjectConfirmation></Subject>'
+    "<SubjectConfirmationData{confirmed}/></SubjectConfirmation></Subject>"
     '<Conditions NotBefore="{starts}" NotOnOrAfter="{ends}"><AudienceRestriction>'
     "<Audience>{audience}</Audience></AudienceRestriction></Conditions>"
-    "<AttributeStatement>{attributes}</AttributeStatement></Assertion></samlp:Response>"
+    "{authentication}<AttributeStatement>{attributes}</AttributeStatement></Assertion></samlp:Response>"
 )
 _NAME_ID = Markup('<NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">{}</NameID>')
+_AUTHENTICATION = Markup('<AuthnStatement SessionNotOnOrAfter="{}"/>')
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,16 @@ def signed_response(
     name_id: str | None = "persistent-id-1",
     issued_at: datetime | None = None,
     lasting: timedelta = timedelta(hours=1),
+    confirmed: Mapping[str, str] | None = None,
+    session_ends: datetime | None = None,
     sign: str = "assertion",
 ) -> str:
-    """A response in base64. `sign` is "assertion" (as Entra does), "response" or "nothing"."""
+    """A response in base64. `sign` is "assertion" (as Entra does), "response" or "nothing".
+
+    `confirmed` replaces attributes of SubjectConfirmationData; an empty one is left out.
+    """
     issued = issued_at or datetime.now(UTC)
+    confirmed = {"NotOnOrAfter": _instant(issued + lasting), "Recipient": recipient, **(confirmed or {})}
     xml = _RESPONSE.format(
         response_id=f"_{uuid.uuid4()}",
         assertion_id=f"_{uuid.uuid4()}",
@@ -110,6 +117,8 @@ def signed_response(
         issuer=issuer,
         recipient=recipient,
         audience=audience,
+        confirmed=Markup("").join(Markup(' {}="{}"').format(*pair) for pair in confirmed.items() if pair[1]),
+        authentication="" if session_ends is None else _AUTHENTICATION.format(_instant(session_ends)),
         name_id="" if name_id is None else _NAME_ID.format(name_id),
         attributes=Markup("").join(_attribute(name, values) for name, values in attributes.items()),
     )

@@ -14,6 +14,7 @@ from tests.sandbox.federations import (
     Federation,
     assertion,
     metadata,
+    permissions,
     trust,
 )
 from tests.sandbox.responses import AWS_ATTRIBUTES, aws_attributes
@@ -122,6 +123,27 @@ def test_a_response_from_the_future_is_refused(federation, refused):
 
 def test_a_response_without_name_id_is_refused(federation, refused):
     assert refused(federation.redeem, encoded=assertion(name_id=None)) == DENIED
+
+
+@pytest.mark.parametrize("missing", ["NotOnOrAfter", "Recipient"])
+def test_a_confirmation_without_its_data_is_refused(federation, refused, missing):
+    assert refused(federation.redeem, encoded=assertion(confirmed={missing: ""})) == UNREADABLE
+
+
+def test_a_confirmation_whose_end_has_come_is_refused(federation, refused):
+    encoded = assertion(confirmed={"NotOnOrAfter": "2020-01-01T00:00:00Z"})
+    assert refused(federation.redeem, encoded=encoded) == EXPIRED
+
+
+def test_the_identity_providers_end_of_session_wins(federation):
+    ends = datetime.now(UTC) + timedelta(minutes=10)
+    credentials = federation.redeem(assertion(session_ends=ends))["Credentials"]
+    assert abs(credentials["Expiration"] - ends) < timedelta(seconds=3)
+
+
+def test_session_policies_are_honestly_not_simulated(federation, refused):
+    policy = permissions()
+    assert refused(federation.redeem, encoded=assertion(), Policy=policy)[0] == "NotSimulated"
 
 
 def test_a_missing_session_name_is_named(federation, refused):

@@ -143,6 +143,15 @@ def test_creating_an_instance_needs_the_directory_permissions_too(aws, refused):
     assert "not authorized to perform: ds:CheckAlias" in message
 
 
+def test_tags_on_something_new_need_the_tagging_permission(aws, refused):
+    mia = engineer(aws, {"Effect": "Allow", "Action": "iam:CreateSAMLProvider", "Resource": "*"})
+    arguments = {"Name": "Entra", "SAMLMetadataDocument": metadata()}
+    tags = [{"Key": "handoff", "Value": "1"}]
+    _, message, _ = refused(mia("iam").create_saml_provider, **arguments, Tags=tags)
+    assert "not authorized to perform: iam:TagSAMLProvider" in message
+    assert mia("iam").create_saml_provider(**arguments)
+
+
 def test_another_account_sees_nothing_of_this_one(aws, federation, refused):
     key = "AKIASANDBOXEVE000001"
     add_account(aws.world, "444455556666")

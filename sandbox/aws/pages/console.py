@@ -23,7 +23,9 @@ def _caller(site: Site, request: Request) -> Caller | None:
     row = site.session("sts.console_sessions", request, CONSOLE_COOKIE)
     if row is None:
         return None
-    session = site.world.table("sts.sessions")[row["AccessKeyId"]]
+    session = site.world.table("sts.sessions").get(row["AccessKeyId"])
+    if session is None:
+        return None
     try:
         return session_caller(site.world, session, expired="ExpiredToken")
     except AwsError:

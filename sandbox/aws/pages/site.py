@@ -22,8 +22,11 @@ class Site:
 
     def keep(self, table: str, row: Row, lasting: timedelta) -> str:
         """Keep a browser session for `lasting`; gives the token for its cookie. Inside `changing`."""
+        rows, now = self.world.table(table), self.world.now()
+        for ended in [token for token, kept in rows.items() if now >= datetime.fromisoformat(kept["ends"])]:
+            del rows[ended]
         token = secrets.token_urlsafe(32)
-        self.world.table(table)[token] = {**row, "ends": (self.world.now() + lasting).isoformat()}
+        rows[token] = {**row, "ends": (now + lasting).isoformat()}
         return token
 
     def session(self, table: str, request: Request, cookie: str) -> Row | None:

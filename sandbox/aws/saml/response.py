@@ -45,6 +45,7 @@ class Assertion:
     audiences: tuple[str, ...]
     not_before: datetime | None
     not_on_or_after: datetime | None
+    session_ends: datetime | None
     attributes: dict[str, tuple[str, ...]]
 
     def aws(self, name: str) -> tuple[str, ...]:
@@ -127,6 +128,7 @@ def _read(assertion: etree._Element | None) -> Assertion:
         audiences=_texts(assertion, "saml:Conditions/saml:AudienceRestriction/saml:Audience"),
         not_before=_moment(conditions, "NotBefore"),
         not_on_or_after=_moment(conditions, "NotOnOrAfter"),
+        session_ends=_moment(assertion.find("saml:AuthnStatement", NAMESPACES), "SessionNotOnOrAfter"),
         attributes={
             str(node.get("Name")): _texts(node, "saml:AttributeValue")
             for node in assertion.findall("saml:AttributeStatement/saml:Attribute", NAMESPACES)

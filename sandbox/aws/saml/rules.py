@@ -12,6 +12,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from sandbox.aws.authorization import not_authorized
 from sandbox.aws.conditions import Context, conditions_hold
 from sandbox.aws.errors import AwsError
 from sandbox.aws.policies import Statement, listed, names_action, statements_of
@@ -61,9 +62,8 @@ def _no_provider() -> AwsError:
     )
 
 
-def not_authorized() -> AwsError:
-    """AWS does not say which of many things is wrong."""
-    return AwsError("AccessDenied", "Not authorized to perform sts:AssumeRoleWithSAML", status=403)
+def _not_authorized() -> AwsError:
+    return not_authorized("sts:AssumeRoleWithSAML")
 
 
 def _expired() -> AwsError:
@@ -111,7 +111,7 @@ def audience_is_aws(claim: Redemption) -> None:
 
 def subject_is_named(claim: Redemption) -> None:
     if not claim.assertion.name_id:
-        raise not_authorized()
+        raise _not_authorized()
 
 
 def subject_is_confirmed(claim: Redemption) -> None:
@@ -128,7 +128,7 @@ def subject_is_confirmed(claim: Redemption) -> None:
 
 def recipient_is_the_receiver(claim: Redemption) -> None:
     if claim.receivers is not None and claim.assertion.recipient not in claim.receivers:
-        raise not_authorized()
+        raise _not_authorized()
 
 
 def session_name_is_there(claim: Redemption) -> None:
@@ -151,18 +151,18 @@ def session_duration_fits(claim: Redemption) -> None:
 
 def role_is_in_the_assertion(claim: Redemption) -> None:
     if (claim.role_arn, claim.provider_arn) not in claim.assertion.role_pairs:
-        raise not_authorized()
+        raise _not_authorized()
 
 
 def role_exists(claim: Redemption) -> None:
     if claim.role is None:
-        raise not_authorized()
+        raise _not_authorized()
 
 
 def role_trusts_the_provider(claim: Redemption) -> None:
     for action in _needed_actions(claim.assertion):
         if not _trusted(claim, action):
-            raise not_authorized()
+            raise _not_authorized()
 
 
 def _needed_actions(assertion: Assertion) -> list[str]:
