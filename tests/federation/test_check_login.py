@@ -129,8 +129,9 @@ def test_service_provider_metadata_ends_with_status_2(shell: Shell) -> None:
     assert "service provider" in shell.errors
 
 
-def test_metadata_of_20_megabytes_is_not_even_read(shell: Shell) -> None:
+def test_metadata_of_20_megabytes_is_not_even_read(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     large = shell.file("large.xml", b" " * 20_000_000)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
     assert shell.check(signed_response(), "--metadata", large)[0] == 2
     assert "too large" in shell.errors
 

@@ -210,6 +210,13 @@ def test_without_a_known_reply_url_any_address_of_aws_sign_in_is_accepted(url: s
     assert verdict(findings(sent, replace(RIGHT, reply_url=None))) == "accept"
 
 
+def test_an_address_of_aws_that_the_role_does_not_trust_is_refused() -> None:
+    url = "https://signin.aws.amazon.com/saml"
+    found = notable(Sent(recipient=url, destination=url))
+    assert list(found) == ["recipient"]
+    assert (found["recipient"].expected, found["recipient"].actual) == (REPLY_URL, url)
+
+
 def test_an_address_of_another_region_is_a_warning_only() -> None:
     url = "https://us-west-2.signin.aws.amazon.com/saml"
     found = notable(Sent(recipient=url, destination=url), replace(RIGHT, reply_url=None))

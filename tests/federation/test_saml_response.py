@@ -1,7 +1,7 @@
 """Only what is signed with a certificate of the metadata is believed."""
 
-import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -39,8 +39,10 @@ def state(xml: str) -> SignatureState:
     return read(xml).signature.state
 
 
-def signed_assertion() -> str:
-    return SIGNED[SIGNED.index("<Assertion") : SIGNED.index("</Assertion>") + len("</Assertion>")]
+def _cut(xml: str, start: str, end: str) -> tuple[str, str]:
+    """The part of `xml` from `start` to `end`, and what is left without it."""
+    first, last = xml.index(start), xml.index(end) + len(end)
+    return xml[first:last], xml[:first] + xml[last:]
 
 
 def test_a_signed_assertion_is_verified_and_read() -> None:
@@ -99,41 +101,44 @@ def test_an_unsigned_response_is_not_believed() -> None:
     assert state(response_xml(Sent())) is SignatureState.MISSING
 
 
+GENUINE, _ = _cut(SIGNED, "<Assertion", "</Assertion>")
+SIGNATURE, UNSIGNED = _cut(GENUINE, "<ds:Signature", "</ds:Signature>")
+
+
+def hidden(assertion: str) -> str:
+    return f"<samlp:Extensions>{assertion}</samlp:Extensions>"
+
+
+def evil(id_: str, *inside: str) -> str:
+    """Mallory's assertion, with `inside` where a signature belongs."""
+    return assertion_xml(EVIL, id_=id_).replace("</Issuer>", "</Issuer>" + "".join(inside))
+
+
+CARRIER = SIGNATURE.replace("</ds:Signature>", f"<ds:Object>{UNSIGNED}</ds:Object></ds:Signature>")
 WRAPPED = {
-    "evil beside the signed one": response_xml(Sent(), assertion_xml(EVIL, id_="_evil"), signed_assertion()),
-    "signed one hidden in extensions": response_xml(
-        Sent(),
-        f"<samlp:Extensions>{signed_assertion()}</samlp:Extensions>",
-        assertion_xml(EVIL, id_="_evil"),
-    ),
-    "the same id twice": response_xml(
-        Sent(),
-        re.sub(
-            r"(?s)(<Assertion.*?</Issuer>)(.*)",
-            lambda m: m[1] + re.search(r"(?s)<ds:Signature.*</ds:Signature>", signed_assertion())[0] + m[2],  # type: ignore[index]
-            assertion_xml(EVIL),
-        ),
-        f"<samlp:Extensions>{signed_assertion()}</samlp:Extensions>",
-    ),
-    "signature of something else": response_xml(
-        Sent(),
-        re.sub(
-            r"(?s)(<Assertion.*?</Issuer>)(.*)",
-            lambda m: m[1] + re.search(r"(?s)<ds:Signature.*</ds:Signature>", signed_assertion())[0] + m[2],  # type: ignore[index]
-            assertion_xml(EVIL, id_="_evil"),
-        ),
-        f"<samlp:Extensions>{signed_assertion()}</samlp:Extensions>",
-    ),
+    "evil before the signed one": (evil("_evil"), GENUINE),
+    "evil after the signed one": (GENUINE, evil("_evil")),
+    "signed one in the extensions": (hidden(GENUINE), evil("_evil")),
+    "signature moved to evil": (hidden(UNSIGNED), evil("_evil", SIGNATURE)),
+    "signed one inside the signature of evil": (evil("_evil", CARRIER),),
+    "the same id, signed one first": (hidden(UNSIGNED), evil("_a1", SIGNATURE)),
+    "the same id, evil first": (evil("_a1", SIGNATURE), hidden(UNSIGNED)),
+    "the same id, signed one inside": (evil("_a1", CARRIER),),
 }
 
 
-@pytest.mark.parametrize("xml", WRAPPED.values(), ids=WRAPPED)
-def test_wrapping_a_signed_assertion_gives_nobody_another_name(xml: str) -> None:
-    response = read(xml)
+@pytest.mark.parametrize("parts", WRAPPED.values(), ids=WRAPPED)
+def test_wrapping_a_signed_assertion_gives_nobody_another_name(parts: tuple[str, ...]) -> None:
+    response = read(response_xml(Sent(), *parts))
     assert response.assertion is not None
     believed = response.signature.state is SignatureState.VERIFIED
     assert not (believed and response.assertion.name_id == "mallory")
     assert response.assertion_count == 2
+
+
+def test_a_good_signature_of_the_response_does_not_excuse_a_foreign_one_inside() -> None:
+    foreign = sign(response_xml(Sent()), signer("second"))
+    assert state(sign(foreign, signer(), reference="_r1")) is SignatureState.OTHER_CERTIFICATE
 
 
 def test_a_transform_that_hides_content_is_not_accepted() -> None:
@@ -144,7 +149,7 @@ def test_a_transform_that_hides_content_is_not_accepted() -> None:
 
 
 def test_a_comment_inside_a_name_does_not_cut_it() -> None:
-    commented = read(SIGNED.replace(ANNA, "anna.weber@contoso.com<!---->.evil.example"))
+    commented = read(SIGNED.replace(ANNA, "anna.weber@contoso.com<!-- x -->.evil.example"))
     assert commented.assertion is not None
     assert commented.assertion.name_id == "anna.weber@contoso.com.evil.example"
     assert commented.signature.state is SignatureState.BROKEN
@@ -161,6 +166,12 @@ def test_an_unreadable_time_is_no_time() -> None:
     assertion = read(xml).assertion
     assert assertion is not None
     assert assertion.not_before is None
+
+
+def test_a_time_without_a_zone_is_utc() -> None:
+    assertion = read(response_xml(Sent()).replace("09:25:00.000Z", "09:25:00")).assertion
+    assert assertion is not None
+    assert assertion.not_before == NOW - timedelta(minutes=5)
 
 
 @pytest.mark.parametrize(
