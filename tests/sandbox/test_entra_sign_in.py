@@ -1,8 +1,10 @@
 """The assertion comes from what was configured: right settings give a right one, wrong ones a wrong one."""
 
+import base64
 from datetime import datetime, timedelta
 
 import pytest
+from onelogin.saml2.utils import OneLogin_Saml2_Utils
 from signxml.exceptions import InvalidSignature
 
 from sandbox.entra.errors import SignInRefused
@@ -53,6 +55,13 @@ def test_only_the_active_certificate_signs(contoso: Contoso) -> None:
         app.sign_in(ALICE).verify(second["key"])
     app.activate(second["thumbprint"])
     assert app.sign_in(ALICE).verify(second["key"]) == "Assertion"
+
+
+def test_the_signature_holds_for_another_library_too(contoso: Contoso) -> None:
+    app = contoso.saml_app()
+    (key,) = contoso.world.table("entra.signingKeys").values()
+    response = base64.b64decode(app.sign_in(ALICE).result.saml_response)
+    assert OneLogin_Saml2_Utils.validate_sign(response, cert=key["certificate"], raise_exceptions=True)
 
 
 def test_a_changed_assertion_does_not_verify(contoso: Contoso) -> None:
