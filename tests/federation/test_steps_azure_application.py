@@ -148,6 +148,14 @@ def test_an_unused_duplicate_of_ours_is_removed(azure: Engineer) -> None:
     assert any("duplicate" in line for line in azure.said)
 
 
+def test_a_duplicate_somebody_has_begun_to_use_stays(azure: Engineer) -> None:
+    name = working_name(azure.clouds.entra, "Amazon Connect")
+    for identifier in ("urn:first", "urn:second"):
+        foreign_application(azure, displayName=name, identifierUris=[identifier])
+    azure.carry_out(STEP)
+    assert len(applications(azure)) == 2
+
+
 def test_an_internal_error_of_entra_is_answered_by_looking_not_by_sending_again(azure: Engineer) -> None:
     azure.world.faults.plan(INSTANTIATE, Fault.FAIL)
     with pytest.raises(CloudNotReady):

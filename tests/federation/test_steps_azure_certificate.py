@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from federation.clouds.entra.certificates import add_certificate
+from federation.clouds.entra.metadata import download_metadata
 from federation.errors import CloudFailed, CloudNotReady, NotFound
-from federation.items import CERTIFICATE_THUMBPRINT, METADATA_XML, SERVICE_PRINCIPAL_ID
+from federation.items import APP_ID, CERTIFICATE_THUMBPRINT, METADATA_XML, SERVICE_PRINCIPAL_ID, TENANT_ID
 from federation.saml.metadata import read_metadata
 from federation.steps.azure_application import AzureApplication
 from federation.steps.azure_certificate import AzureCertificate
@@ -95,22 +96,27 @@ def test_running_the_step_again_activates_ours_so_that_aws_has_nothing_to_do(eng
     assert active(engineer) == ours
 
 
+def test_of_two_of_ours_the_recorded_one_is_used(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    recorded, tenant = active(engineer), engineer.clouds.entra
+    made = add_certificate(tenant, engineer.record[SERVICE_PRINCIPAL_ID], now=datetime.now(UTC))
+    row = engineer.row("entra.servicePrincipals", SERVICE_PRINCIPAL_ID)
+    row["preferredTokenSigningKeyThumbprint"] = made.thumbprint
+    engineer.carry_out(STEP)
+    assert active(engineer) == recorded
+
+
 def test_a_certificate_handed_over_by_hand_is_kept(engineer: Engineer) -> None:
     engineer.carry_out(STEP)
     foreign = use_a_foreign_certificate(engineer)
-    engineer.record.put(METADATA_XML, metadata_with_both(engineer))
+    published = download_metadata(
+        engineer.endpoints, tenant_id=engineer.record[TENANT_ID], app_id=engineer.record[APP_ID]
+    )
+    engineer.record.put(METADATA_XML, published.xml)
     engineer.record.put(CERTIFICATE_THUMBPRINT, foreign)
     outcome = engineer.carry_out(STEP)
     assert active(engineer) == foreign
     assert outcome.resources[0].adopted
-
-
-def metadata_with_both(engineer: Engineer) -> str:
-    from federation.clouds.entra.metadata import download_metadata
-    from federation.items import APP_ID, TENANT_ID
-
-    record = engineer.record
-    return download_metadata(engineer.endpoints, tenant_id=record[TENANT_ID], app_id=record[APP_ID]).xml
 
 
 def test_a_recorded_thumbprint_that_the_metadata_lacks_is_an_error(engineer: Engineer) -> None:

@@ -184,7 +184,8 @@ def _named(tenant: EntraTenant, name: str) -> list[Application]:
 
 
 def _made_as(tenant: EntraTenant, name: str) -> Application | None:
-    return min(_named(tenant, name), key=lambda one: (one.created, one.object_id), default=None)
+    # Of several, the one that is in use, else the oldest: every worker that looks comes to the same one.
+    return min(_named(tenant, name), key=lambda one: (one.bare, one.created, one.object_id), default=None)
 
 
 def _quoted(text: str) -> str:
