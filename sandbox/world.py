@@ -1,7 +1,6 @@
 """Everything that exists in the simulated clouds, in tables of plain JSON rows."""
 
 import json
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,4 +59,4 @@ class World:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         beside = self._path.with_suffix(".new")
         beside.write_text(json.dumps(self._tables))
-        os.replace(beside, self._path)
+        beside.replace(self._path)

@@ -2,6 +2,8 @@
 (() => {
   "use strict";
   const root = document.documentElement;
+  let lastFragment = "";
+  let lastSentence = "";
   const themes = ["system", "light", "dark"];
 
   // Before the first paint: this file is loaded in <head> without defer.
@@ -102,6 +104,16 @@
   // Back from the next page: the browser shows the old page as it was left.
   addEventListener("pageshow", (event) => {
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(free);
+  });
+  // A poll that brings nothing new leaves the page alone: open details, focus and selection stay.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.responseText === lastFragment) event.detail.shouldSwap = false;
+    lastFragment = event.detail.xhr.responseText;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const sentence = document.querySelector("[data-say]")?.textContent.replace(/\s+/g, " ").trim();
+    if (sentence && sentence !== lastSentence) say(sentence);
+    lastSentence = sentence;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     // Only the form that htmx has sent: a page that polls must not free a form that is on its way.

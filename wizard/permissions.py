@@ -12,7 +12,7 @@ from wizard.models import Membership, Person, Role, Setup
 
 def person_of(request: HttpRequest) -> Person:
     """Who is signed in. Pages that ask are behind LoginRequiredMiddleware."""
-    return cast(Person, request.user)
+    return cast("Person", request.user)
 
 
 def roles_in(person: Person, setup: Setup) -> frozenset[Role]:

@@ -36,13 +36,12 @@ class ItemField(forms.CharField):
         missing = f"Choose {item.label.lower()}." if item.choices else f"Enter {item.label.lower()}."
         super().__init__(
             label=item.label,
-            help_text=item.why,
+            help_text=f"{item.why} What to enter: {item.expected}" if item.expected else item.why,
             required=required,
             widget=self._widget(item, suggestions, required=required),
             strip=not item.lines,
             error_messages={"required": missing},
         )
-        self.expected = item.expected
 
     @staticmethod
     def _widget(item: Item[Any], suggestions: list[str], *, required: bool) -> forms.Widget:

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from sandbox.server import Sandbox
 
 from sandbox.seed import seed
+from sandbox.server import Sandbox
 from sandbox.world import World
 
 

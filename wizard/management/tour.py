@@ -112,7 +112,8 @@ class Tour:
         journey = sign_in(url, self.person_name)
         if journey.response is None:
             return [journey.finding()]
-        return redeem_response(self.setup, journey.response, by=by).result
+        run = redeem_response(self.setup, journey.response, by=by)
+        return list(run.result)
 
     def arrive(self) -> str:
         """Sign in once more, all the way: the page of Connect a person lands on."""

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from federation.checks.differences import differences
 from federation.routes import ROUTES
 from federation.sides import Side
 from wizard import permissions
 from wizard.models import Membership, Person, Role, Run
+
+_LONGEST_MARKED = 400
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class ShownFinding:
     expected: str
     actual: str
     fix: str
+    actual_pieces: list[tuple[str, bool]]
     step: str
     step_title: str
     step_url: str
@@ -52,11 +56,22 @@ def _shown(run: Run, row: dict[str, str], person: Person, *, values: bool) -> Sh
         message=row["message"],
         expected=row["expected"] if values else "",
         actual=row["actual"] if values else "",
+        actual_pieces=_pieces(row) if values and row["level"] != "ok" else [],
         fix=row["fix"],
         step=step,
         step_title=titles.get(step, ""),
         step_url=reverse("step", args=[run.setup_id, step]) if step and mine else "",
     )
+
+
+def _pieces(row: dict[str, str]) -> list[tuple[str, bool]]:
+    """The actual value with its differing letters marked; none where marking would help nobody."""
+    expected, actual = row["expected"], row["actual"]
+    if not expected or not actual or max(len(expected), len(actual)) > _LONGEST_MARKED:
+        return []
+    pieces = differences(actual, expected)
+    same = sum(len(text) for text, differs in pieces if not differs)
+    return pieces if same * 2 > len(actual) else []
 
 
 def _names(run: Run, side: Side) -> str:

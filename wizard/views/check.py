@@ -1,5 +1,7 @@
 """The login check: compare both clouds, sign in for real, and see who must mend what."""
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -10,9 +12,9 @@ from federation.items import USER_ACCESS_URL
 from wizard import permissions
 from wizard.actions.checks import ask_for_agreement, redeem_response
 from wizard.forms.response import ResponseForm
-from wizard.models import Kind
+from wizard.models import Kind, Person, Run
 from wizard.pictures.trust import build_trust
-from wizard.queries.findings import shown_findings
+from wizard.queries.findings import ShownFinding, shown_findings
 from wizard.queries.overview import LOGIN_CHECK, Overview
 from wizard.views.pages import SetupRequest, setup_page
 
@@ -35,24 +37,41 @@ def login_check(request: SetupRequest) -> HttpResponse:
 
 def _render(request: SetupRequest, form: ResponseForm) -> HttpResponse:
     overview = Overview(request.setup)
-    agreement = overview.newest(LOGIN_CHECK, Kind.AGREEMENT)
-    real = overview.newest(LOGIN_CHECK, Kind.REAL_THING)
-    newest = max((run for run in (agreement, real) if run), key=lambda run: run.created_at, default=None)
-    findings = shown_findings(newest, request.user) if newest and newest.succeeded else []
+    checks = [check for kind in _RUNGS if (check := _newest(overview, kind, request.user)) is not None]
+    fresh = [finding for check in checks if check.fresh for finding in check.findings]
     url = overview.record.revisions.get(USER_ACCESS_URL.key)
     context = {
         "overview": overview,
         "state": overview.check_state,
-        "agreement": agreement,
-        "real": real,
-        "newest": newest,
-        "findings": findings,
-        "trust": build_trust(findings),
+        "checks": checks,
+        "compared": any(check.run.kind == Kind.AGREEMENT and check.fresh for check in checks),
+        "trust": build_trust(fresh),
         "form": form,
         "user_access_url": url.text if url else "",
         "mine": permissions.is_engineer(request.user, request.setup),
     }
     return render(request, "check/check.html", context, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True)
+class NewestCheck:
+    """The newest run of one rung. `fresh`: it looked at the record as it is now."""
+
+    title: str
+    run: Run
+    fresh: bool
+    findings: list[ShownFinding]
+
+
+_RUNGS = {Kind.AGREEMENT: "Both clouds compared", Kind.REAL_THING: "A real sign-in"}
+
+
+def _newest(overview: Overview, kind: Kind, person: Person) -> NewestCheck | None:
+    run = overview.newest(LOGIN_CHECK, kind)
+    if run is None:
+        return None
+    fresh = run.inputs == overview.record.fingerprints
+    return NewestCheck(_RUNGS[kind], run, fresh, shown_findings(run, person))
 
 
 @setup_page

@@ -16,6 +16,7 @@ from wizard import permissions
 from wizard.models import Kind, Origin, Person, Revision
 from wizard.pictures.handoff_map import Arrow, HandoffMap, Station, build_map
 from wizard.queries.overview import LOGIN_CHECK, Overview
+from wizard.templatetags.ages import ago
 
 _FINISH = "Login check"
 
@@ -134,7 +135,7 @@ def balls(overview: Overview) -> list[str]:
 def _how_long(since: datetime) -> str:
     if now() - since < timedelta(minutes=1):
         return "since a moment ago"
-    return f"for {timesince(since)}"
+    return f"for {timesince(since, depth=1)}"
 
 
 def handoff_map(overview: Overview, *, person: Person, front: Side | None = None) -> HandoffMap:
@@ -186,7 +187,7 @@ def _arrows(overview: Overview) -> list[Arrow]:
 
 def _arrow(overview: Overview, from_key: str, to_key: str, item: Item[Any]) -> Arrow:
     row = overview.record.revisions.get(item.key)
-    age = f"{timesince(row.at)} ago" if row else ""
+    age = ago(row.at) if row else ""
     return Arrow(from_key, to_key, item.label, given=item in overview.record, age=age)
 
 

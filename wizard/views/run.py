@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from federation.routes import ROUTES
+from federation.steps.base import Change, Step
 from wizard import permissions
 from wizard.actions.runs import NotNow, ask_for_plan, carry_out_plan
-from wizard.models import Kind, Run
+from wizard.models import Kind, Person, Run
 from wizard.queries.findings import shown_findings
-from wizard.queries.overview import LOGIN_CHECK
+from wizard.queries.overview import LOGIN_CHECK, Overview
 from wizard.views.pages import find_run
+from wizard.views.presenting import ShownValue, balls, shown_value, tasks_for
 
 
 @require_safe
@@ -36,9 +38,24 @@ def _context(request: HttpRequest, run: Run) -> dict[str, object]:
         "lines": list(run.lines.all()),
         "findings": shown_findings(run, person) if run.kind in _WITH_FINDINGS else [],
         "changes": run.result if run.kind == Kind.PLAN else [],
+        "nothing_changes": all(row.get("change") == Change.KEEP for row in run.result),
         "carried_out": Run.objects.filter(plan=run).first() if run.kind == Kind.PLAN else None,
-        "values": permissions.may_see_values(person, run.setup),
+        "given": _given(run) if permissions.may_see_values(person, run.setup) else [],
+        **_onwards(run, step, person),
     }
+
+
+def _given(run: Run) -> list[ShownValue]:
+    return [shown_value(row) for row in run.revisions.select_related("person", "run").order_by("id")]
+
+
+def _onwards(run: Run, step: Step | None, person: Person) -> dict[str, object]:
+    """What to do after this run: the next own task, or whom everybody waits for."""
+    if step is None or not run.succeeded or run.kind == Kind.PLAN:
+        return {}
+    overview = Overview(run.setup)
+    mine = [task for task in tasks_for(overview, step.side, person) if task.url and task.state != "done"]
+    return {"next_task": mine[0] if mine else None, "balls": balls(overview)}
 
 
 _WITH_FINDINGS = {Kind.OBSERVE, Kind.AGREEMENT, Kind.REAL_THING}

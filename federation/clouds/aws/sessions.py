@@ -34,7 +34,8 @@ def new_session(*, profile: str = "", region: str = "") -> boto3.Session:
     """A boto3 session. Raises botocore's ProfileNotFound for an unknown profile."""
     # At DEBUG botocore logs whole requests and answers: assertions, session tokens, secret keys.
     logger = logging.getLogger("botocore")
-    logger.setLevel(max(logging.INFO, logger.level))
+    if logger.isEnabledFor(logging.DEBUG):
+        logger.setLevel(logging.INFO)
     inner = botocore.session.get_session()
     inner.register_component("data_loader", _MODELS)
     if profile:

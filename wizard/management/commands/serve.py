@@ -40,9 +40,15 @@ class Command(BaseCommand):
             self.stdout.write("\nStopping.")
 
     def _simulate(self, stack: ExitStack) -> None:
+        from wizard.management import ports
         from wizard.management.sandboxed import sandbox
 
-        clouds = stack.enter_context(sandbox(settings.STATE_DIR))
+        http, https = ports.remembered(settings.STATE_DIR)
+        try:
+            clouds = stack.enter_context(sandbox(settings.STATE_DIR, port=http, tls_port=https))
+        except OSError as error:
+            raise CommandError("The sandbox of this folder is running already. Stop it first.") from error
+        ports.remember(settings.STATE_DIR, clouds)
         self.stdout.write(f"The simulated clouds are at {clouds.addresses.web}")
 
     def _welcome(self, base: str, *, sandbox: bool) -> None:
