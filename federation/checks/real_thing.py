@@ -11,7 +11,7 @@ from federation.checks.refusals import explain_refusal
 from federation.checks.response_check import AWS_USERS
 from federation.checks.response_checks import check_response, verdict
 from federation.endpoints import Endpoints
-from federation.errors import FederationError
+from federation.errors import FederationError, NeedsPerson
 from federation.findings import Finding, Level
 from federation.items import CONNECT_USERS, INSTANCE_ARN, METADATA_XML, PROVIDER_ARN, REPLY_URL, ROLE_ARN
 from federation.record import Record
@@ -37,9 +37,10 @@ def check_real_thing(
 ) -> tuple[Finding, ...]:
     """Walk AWS's rules over the captured response; if none fails, redeem it and open the door to Connect.
 
-    `now` is timezone-aware. Raises InvalidValue if the text holds no response, KeyError if the record
+    `now` is timezone-aware. Raises InvalidValue if the text holds no response, NeedsPerson if the record
     lacks metadata, role, provider or instance. No finding carries the response or what it gives.
     """
+    _require(record)
     captured = read_capture(captured_text)
     metadata = read_metadata(record[METADATA_XML])
     response = read_response(captured.saml_response_base64, metadata.certificates)
@@ -58,6 +59,17 @@ def check_real_thing(
     if verdict(findings) == "reject":
         return findings
     return (*findings, *_redeemed(captured.saml_response_base64, response, expected, endpoints, redeem))
+
+
+def _require(record: Record) -> None:
+    missing = [
+        item.label for item in (METADATA_XML, PROVIDER_ARN, ROLE_ARN, INSTANCE_ARN) if item not in record
+    ]
+    if missing:
+        raise NeedsPerson(
+            f"A login cannot be checked yet: the record has no {', '.join(missing)}.",
+            hint="Finish the steps that give them first.",
+        )
 
 
 def _session_name(response: SamlResponse) -> str:

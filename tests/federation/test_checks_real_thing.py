@@ -9,7 +9,7 @@ from federation.checks.refusals import REFUSALS, SIGN_IN, TOKEN
 from federation.checks.response_checks import verdict
 from federation.clouds.aws.redeem import Redemption, RedemptionRefused
 from federation.endpoints import Endpoints
-from federation.errors import CloudUnreachable, InvalidValue
+from federation.errors import CloudUnreachable, InvalidValue, NeedsPerson
 from federation.findings import Finding
 from federation.items import CONNECT_USERS, INSTANCE_ARN, METADATA_XML, PROVIDER_ARN, REPLY_URL, ROLE_ARN, Item
 from federation.record import MemoryRecord
@@ -99,6 +99,11 @@ def test_a_response_that_aws_would_refuse_is_not_even_sent() -> None:
 def test_text_without_a_response_is_refused_before_anything_else() -> None:
     with pytest.raises(InvalidValue):
         check(Aws(), "hello")
+
+
+def test_before_both_halves_are_there_it_says_what_is_missing() -> None:
+    with pytest.raises(NeedsPerson, match="no Provider ARN, Role ARN, Instance ARN"):
+        check_real_thing(RESPONSE, MemoryRecord({METADATA_XML: "x"}), endpoints=Endpoints(), now=NOW)
 
 
 def test_a_user_the_record_has_in_other_letter_case_is_found_without_asking_aws() -> None:
