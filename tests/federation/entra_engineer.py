@@ -3,12 +3,22 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
 
 from federation.clouds import Clouds
 from federation.clouds.entra.patience import Patience
-from federation.clouds.entra.sign_in import ApplicationSignIn, EntraSignIn
+from federation.clouds.entra.sign_in import (
+    ApplicationSignIn,
+    EntraSignIn,
+    PersonSignIn,
+    begin_code_flow,
+    finish_code_flow,
+)
 from federation.clouds.entra.tenant import EntraTenant, open_tenant
 from federation.endpoints import Endpoints
 from federation.items import (
@@ -27,6 +37,7 @@ from federation.items import (
 from federation.record import MemoryRecord
 from federation.steps.base import Outcome, Step
 from sandbox.entra import seed as contoso
+from sandbox.entra.keys import self_signed
 from sandbox.world import Row, World
 
 MARKER = "ab12cd34"
@@ -34,6 +45,12 @@ INSTANCE = "arn:aws:connect:eu-central-1:111122223333:instance/12345678-1234-123
 ROLE = "arn:aws:iam::111122223333:role/ConnectSSO-ab12cd34"
 PROVIDER = "arn:aws:iam::111122223333:saml-provider/ConnectSSO-ab12cd34"
 QUICK = Patience(seconds=0.2, pause=0.01)
+CALLBACK = "http://localhost:8000/entra/callback"
+CLIENT: dict[str, Any] = {
+    "client_id": contoso.CLIENT_ID,
+    "secret": contoso.CLIENT_SECRET,
+    "tenant": contoso.DOMAIN,
+}
 
 
 def no_aws() -> NoReturn:
@@ -106,10 +123,6 @@ def answers() -> Mapping[Item[Any], Any]:
 
 def certificate_file(directory: Path, world: World) -> Path:
     """A PEM file with key and certificate, the certificate known to Handoff's app registration."""
-    from datetime import UTC, datetime, timedelta
-
-    from sandbox.entra.keys import self_signed
-
     now = datetime.now(UTC)
     key = self_signed("Handoff", start=now, end=now + timedelta(days=30))
     registration = world.table("entra.registrations")[contoso.CLIENT_ID]
@@ -117,3 +130,17 @@ def certificate_file(directory: Path, world: World) -> Path:
     file = directory / "handoff.pem"
     file.write_text(key["private"] + key["certificate"])
     return file
+
+
+def consent_as(upn: str, auth_uri: str) -> dict[str, str]:
+    """What the browser brings back when this person signs in on Entra's page."""
+    page, query = auth_uri.split("?")
+    form = {**dict(parse_qsl(query)), "user": contoso.stable_id(upn)}
+    answer = requests.post(page, data=form, allow_redirects=False, timeout=5)
+    return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+
+
+def signed_in(upn: str, endpoints: Endpoints) -> PersonSignIn:
+    flow = begin_code_flow(**CLIENT, redirect_uri=CALLBACK, endpoints=endpoints)
+    cache = finish_code_flow(flow, consent_as(upn, flow["auth_uri"]), **CLIENT, endpoints=endpoints)
+    return PersonSignIn(contoso.CLIENT_ID, contoso.CLIENT_SECRET, cache)

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-import requests
 
 from federation.clouds.entra.organization import read_caller
 from federation.clouds.entra.sign_in import (
@@ -20,35 +18,21 @@ from federation.endpoints import Endpoints
 from federation.errors import CloudUnreachable, CredentialsRejected, PermissionMissing
 from sandbox.entra import seed as contoso
 from sandbox.world import World
-from tests.federation.entra_engineer import certificate_file, open_contoso
+from tests.federation.entra_engineer import (
+    CALLBACK,
+    CLIENT,
+    certificate_file,
+    consent_as,
+    open_contoso,
+    signed_in,
+)
 
 pytest_plugins = ["tests.federation.entra_fixtures"]
-
-CALLBACK = "http://localhost:8000/entra/callback"
-CLIENT: dict[str, Any] = {
-    "client_id": contoso.CLIENT_ID,
-    "secret": contoso.CLIENT_SECRET,
-    "tenant": contoso.DOMAIN,
-}
 
 
 @pytest.fixture
 def endpoints(contoso_world: World, entra_sandbox: tuple[World, Endpoints]) -> Iterator[Endpoints]:
     return entra_sandbox[1]
-
-
-def consent_as(upn: str, auth_uri: str) -> dict[str, str]:
-    """What the browser brings back when this person signs in on Entra's page."""
-    page, query = auth_uri.split("?")
-    form = {**dict(parse_qsl(query)), "user": contoso.stable_id(upn)}
-    answer = requests.post(page, data=form, allow_redirects=False, timeout=5)
-    return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
-
-
-def signed_in(upn: str, endpoints: Endpoints) -> PersonSignIn:
-    flow = begin_code_flow(**CLIENT, redirect_uri=CALLBACK, endpoints=endpoints)
-    cache = finish_code_flow(flow, consent_as(upn, flow["auth_uri"]), **CLIENT, endpoints=endpoints)
-    return PersonSignIn(contoso.CLIENT_ID, contoso.CLIENT_SECRET, cache)
 
 
 def refused(sign_in: ApplicationSignIn | PersonSignIn, endpoints: Endpoints) -> CredentialsRejected:

@@ -1,0 +1,60 @@
+"""An engineer who signed in as herself can do the whole Azure side; one without the role cannot."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from federation.clouds import Clouds
+from federation.errors import PermissionMissing
+from federation.items import ENTRA_CALLER, PEOPLE
+from federation.steps.azure_access_url import AzureAccessUrl
+from federation.steps.azure_application import AzureApplication
+from federation.steps.azure_assignments import AzureAssignments
+from federation.steps.azure_certificate import AzureCertificate
+from federation.steps.azure_claims import AzureClaims
+from federation.steps.azure_connect import AzureConnect
+from sandbox.entra import seed as contoso
+from tests.federation.entra_engineer import Engineer, no_aws, open_contoso, signed_in
+
+pytest_plugins = ["tests.federation.entra_fixtures"]
+
+STEPS = (
+    AzureConnect(),
+    AzureApplication(),
+    AzureCertificate(),
+    AzureClaims(),
+    AzureAssignments(),
+    AzureAccessUrl(),
+)
+
+
+@pytest.fixture
+def engineer(azure: Engineer, request: pytest.FixtureRequest) -> Iterator[Engineer]:
+    """Signed in with PKCE as the person the test names."""
+    sign_in = signed_in(request.param, azure.endpoints)
+    azure.clouds = Clouds(
+        no_aws,
+        lambda: open_contoso(azure.endpoints, sign_in=sign_in, say=azure.said),
+        azure.said.append,
+        azure.endpoints,
+    )
+    yield azure
+    azure.clouds.close()
+
+
+@pytest.mark.parametrize("engineer", [contoso.ADMIN], indirect=True)
+def test_a_cloud_application_administrator_does_it_all(engineer: Engineer) -> None:
+    for step in STEPS:
+        engineer.carry_out(step)
+    assert engineer.record[ENTRA_CALLER] == contoso.ADMIN
+    assert len(engineer.record[PEOPLE]) == 3
+    levels = {level for step in STEPS for level in engineer.findings(step).values()}
+    assert levels == {"ok", "warning"}  # the warning is the nested group
+
+
+@pytest.mark.parametrize("engineer", [contoso.READER], indirect=True)
+def test_a_reader_may_look_but_not_create(engineer: Engineer) -> None:
+    engineer.carry_out(STEPS[0])
+    assert engineer.plan(STEPS[1]) == ["create"]
+    with pytest.raises(PermissionMissing, match=r"Application\.ReadWrite\.All"):
+        engineer.carry_out(STEPS[1])
