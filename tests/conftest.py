@@ -1,0 +1,85 @@
+"""Fixtures of the wizard's tests: the cast, a window for each of them, and the simulated clouds."""
+
+import copy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+
+from sandbox.seed import seed
+from sandbox.server import Sandbox
+from sandbox.world import World
+from tests.cast import Cast, Window, assemble
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file, as people have it: the one in memory knows no waiting for another thread."""
+    database: dict[str, Any] = django_settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        path: Path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(path)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return assemble()
+
+
+def _window(person: Any) -> Window:
+    window = Window()
+    window.force_login(person)
+    return window
+
+
+@pytest.fixture
+def asha(cast: Cast) -> Window:
+    return _window(cast.asha)
+
+
+@pytest.fixture
+def wes(cast: Cast) -> Window:
+    return _window(cast.wes)
+
+
+@pytest.fixture
+def petra(cast: Cast) -> Window:
+    return _window(cast.petra)
+
+
+@pytest.fixture
+def olga(cast: Cast) -> Window:
+    return _window(cast.olga)
+
+
+@pytest.fixture
+def otto(cast: Cast) -> Window:
+    return _window(cast.otto)
+
+
+@pytest.fixture(scope="session")
+def clouds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Both simulated clouds, running once for all tests."""
+    world = World()
+    seed(world)
+    sandbox = Sandbox(world, state_dir=tmp_path_factory.mktemp("clouds"))
+    sandbox.start()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def world(clouds: Sandbox, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[World]:
+    """The simulated clouds as they were in the beginning, and Handoff pointed at them."""
+    variables = clouds.variables()
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    settings.ENTRA_CLIENT_ID = variables["ENTRA_CLIENT_ID"]
+    settings.ENTRA_CLIENT_SECRET = variables["ENTRA_CLIENT_SECRET"]
+    beginning = copy.deepcopy(clouds.world._tables)
+    clouds.world.journal.calls.clear()
+    yield clouds.world
+    clouds.world._tables = beginning
+    clouds.world.faults._planned.clear()
