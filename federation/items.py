@@ -155,8 +155,8 @@ INSTANCE_ID = Item(
 )
 NEW_INSTANCE_ALIAS = Item(
     "new_instance_alias",
-    "Access URL of a new instance",
-    "Only if there is no instance yet. Creating one is counted by AWS against a 30-day limit.",
+    "Alias of a new instance",
+    "Only if there is no instance yet: a new one is created under this alias. AWS limits how many in 30 days.",
     values.matching(
         r"(?!d-)(?=.{1,45}$)[\da-zA-Z]+(?:-+[\da-zA-Z]+)*",
         what="an alias",
@@ -383,7 +383,7 @@ USER_ACCESS_URL = Item(
     "user_access_url",
     "User access URL",
     "The address to give to the people: sign-in begins here.",
-    values.https_url,
+    values.web_address,
     expected="https://launcher.myapps.microsoft.com/api/signin/APP_ID?tenantId=TENANT_ID",
 )
 

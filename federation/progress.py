@@ -119,13 +119,13 @@ def _state(step: Step, snapshot: Snapshot, *, missing: bool, changed: bool) -> S
         return State.WAITING
     if step.key in snapshot.failed:
         return State.PROBLEM
-    if step.key not in snapshot.evidence or any(item.key not in snapshot.values for item in step.evidence_items):
+    if step.key not in snapshot.evidence or any(
+        item.key not in snapshot.values for item in step.evidence_items
+    ):
         return State.READY
     return State.STALE if changed else State.DONE
 
 
 def holders(progress: Iterable[StepProgress]) -> tuple[Side, ...]:
     """Which sides can do something now: who has the ball. Both may have one each."""
-    return tuple(
-        side for side in Side if any(p.step.side is side and p.state.actionable for p in progress)
-    )
+    return tuple(side for side in Side if any(p.step.side is side and p.state.actionable for p in progress))

@@ -101,6 +101,13 @@ def https_url(raw: str) -> str:
     return value
 
 
+def web_address(raw: str) -> str:
+    """As `https_url`, or plain http on this machine: the sandbox's pages."""
+    parts = urlsplit(raw.strip())
+    local = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
+    return line(raw, what="an address", most=2048) if local else https_url(raw)
+
+
 def role_arn(raw: str) -> str:
     return str(parse_role_arn(raw))
 

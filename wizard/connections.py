@@ -38,6 +38,15 @@ def clouds_for(record: SetupRecord, say: Callable[[str], None]) -> Clouds:
     )
 
 
+def keep_tokens(record: SetupRecord, clouds: Clouds) -> None:
+    """Keep what Entra renewed while the person's sign-in was used, so that the next run can go on."""
+    tenant = clouds.opened_entra
+    if tenant is None or record.get(ENTRA_SIGN_IN) != "person" or not tenant.token_cache:
+        return
+    if tenant.token_cache != keyring.reveal(record.setup, TOKEN_CACHE):
+        keyring.keep(record.setup, TOKEN_CACHE, tenant.token_cache)
+
+
 def _open_aws(record: SetupRecord, where: Endpoints, say: Callable[[str], None]) -> "AwsAccount":
     # The SDKs are heavy; only a process that makes calls pays for them.
     from federation.clouds.aws.account import AwsSignIn, open_account

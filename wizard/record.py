@@ -4,7 +4,7 @@ import hashlib
 from typing import Any, TypeVar
 
 from federation.items import Item
-from wizard.models import Event, Origin, Person, Revision, Run, Setup
+from wizard.models import Origin, Person, Revision, Run, Setup
 
 T = TypeVar("T")
 
@@ -73,7 +73,4 @@ def write(
         person=person,
         run=run,
     )
-    if run is not None:
-        key = "item-changed" if current else "item-given"
-        Event.objects.create(setup=setup, person=person, key=key, data={"what": item.label})
     return True

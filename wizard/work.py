@@ -9,7 +9,7 @@ from federation.errors import FederationError, UnexpectedResponse
 from federation.findings import Finding
 from federation.routes import ROUTES
 from federation.steps.base import Outcome, Step
-from wizard.connections import clouds_for
+from wizard.connections import clouds_for, keep_tokens
 from wizard.models import Kind, Origin, Resource, Run
 from wizard.record import SetupRecord, write
 
@@ -30,8 +30,13 @@ class Result:
         """Write the given items and resources. Called in the runner's fenced transaction."""
         if self.outcome is None:
             return
-        for item, value in self.outcome.items.items():
-            write(run.setup, item, value, origin=Origin.READ, run=run)
+        given = [
+            item.label
+            for item, value in self.outcome.items.items()
+            if write(run.setup, item, value, origin=Origin.READ, run=run)
+        ]
+        if given:
+            self.events.append(("items-given", {"what": ", ".join(given)}))
         for resource in self.outcome.resources:
             Resource.objects.update_or_create(
                 setup=run.setup,
@@ -53,6 +58,7 @@ def do(run: Run, *, say: Callable[[str], None]) -> Result:
         step = ROUTES[run.setup.route].step(run.step_key)
         return _STEP_WORK[Kind(run.kind)](step, record, clouds)
     finally:
+        keep_tokens(record, clouds)
         clouds.close()
 
 

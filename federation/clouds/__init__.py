@@ -33,6 +33,11 @@ class Clouds:
     def entra(self) -> "EntraTenant":
         return self.open_entra()
 
+    @property
+    def opened_entra(self) -> "EntraTenant | None":
+        """The tenant, if anything was asked of it."""
+        return self.__dict__.get("entra")
+
     def close(self) -> None:
         """Give back connections. Safe to call twice and when nothing was opened."""
         if "aws" in self.__dict__:

@@ -31,8 +31,8 @@ class AwsConnect(Step):
     title, short = "Connect to the AWS account", "AWS account"
     purpose = "Handoff must know which account and region the instance is in, and what it may do there."
     asks = (
-        Ask(AWS_SIGN_IN, default="chain"),
-        Ask(AWS_PROFILE, optional=True),
+        Ask(AWS_SIGN_IN, default="chain", by_hand=False),
+        Ask(AWS_PROFILE, optional=True, by_hand=False),
         Ask(AWS_REGION),
     )
     gives = (AWS_ACCOUNT, AWS_CALLER, INSTANCES_SEEN)

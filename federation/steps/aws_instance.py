@@ -54,7 +54,10 @@ class AwsInstance(Step):
     key, side = "aws-instance", Side.AWS
     title, short = "Choose the Connect instance", "Instance"
     purpose = "Only an instance created with SAML can take part; AWS never lets it be changed afterwards."
-    asks = (Ask(INSTANCE_ID, optional=True), Ask(NEW_INSTANCE_ALIAS, optional=True))
+    asks = (
+        Ask(INSTANCE_ID, optional=True, by_hand=False),
+        Ask(NEW_INSTANCE_ALIAS, optional=True, by_hand=False),
+    )
     needs = (AWS_ACCOUNT, AWS_REGION)
     gives = (INSTANCE_ARN, INSTANCE_URL)
     permissions = (*permissions.INSTANCE, *permissions.NEW_INSTANCE)

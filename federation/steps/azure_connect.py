@@ -21,7 +21,7 @@ class AzureConnect(Step):
     title = "Connect to the Entra tenant"
     short = "Entra tenant"
     purpose = "Everything on the Azure side is done in this tenant, with this sign-in."
-    asks = (Ask(ENTRA_SIGN_IN, default="person"), Ask(DIRECTORY))
+    asks = (Ask(ENTRA_SIGN_IN, default="person", by_hand=False), Ask(DIRECTORY, by_hand=False))
     gives = (TENANT_ID, TENANT_NAME, ENTRA_CALLER)
     informs = (TENANT_NAME, ENTRA_CALLER)
     permissions = (Permission("User.Read", "to see which tenant it is and who signed in"),)

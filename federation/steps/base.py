@@ -55,11 +55,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question of a step. `default` may contain `{marker}`; optional ones may stay empty."""
+    """A question of a step. `default` may contain `{marker}`; optional ones may stay empty.
+
+    `by_hand` is False for what only matters when Handoff itself makes the calls.
+    """
 
     item: Item[Any]
     default: str = ""
     optional: bool = False
+    by_hand: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Write down what an engineer typed, without losing what somebody else typed meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 
@@ -11,6 +11,8 @@ from federation.steps.base import Step
 from wizard import permissions
 from wizard.models import Event, Origin, Person, Revision, Setup
 from wizard.record import SetupRecord, fingerprint, write
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -41,24 +43,41 @@ class Answers:
 def save_answers(setup: Setup, step: Step, answers: Answers, *, by: Person) -> None:
     """Write the changed answers. Raises PermissionDenied or SavedMeanwhile; then nothing was written."""
     permissions.require_side(by, setup, step.side)
+    unless_outrun(lambda: record_answers(setup, answers, by=by))
+
+
+def unless_outrun(save: Callable[[], T]) -> T:
+    """Call `save` in a transaction; once more if another page saved in the same instant.
+
+    The database let the other one win. The second time its value is there to be compared, so `save` either
+    finds the same or raises SavedMeanwhile.
+    """
     try:
         with transaction.atomic():
-            record_answers(setup, answers, by=by)
-    except IntegrityError:  # two pages saved in the same instant: the other one won
-        raise SavedMeanwhile(_conflicts(SetupRecord(setup), answers)) from None
+            return save()
+    except IntegrityError:
+        with transaction.atomic():
+            return save()
 
 
 def record_answers(setup: Setup, answers: Answers, *, by: Person) -> None:
-    """The part of `save_answers` inside the transaction, for actions that do more in it."""
+    """The part of `save_answers` inside the transaction, for actions that do more in it.
+
+    Raises SavedMeanwhile, or IntegrityError if another page saved in the same instant.
+    """
     record = SetupRecord(setup)
     conflicts = _conflicts(record, answers)
     if conflicts:
         raise SavedMeanwhile(conflicts)
-    for key in _changed(record, answers):
-        item = ITEMS[key]
-        origin = Origin.UPLOADED if key in answers.uploaded else Origin.TYPED
-        if write(setup, item, answers.values[key], origin=origin, person=by):
-            Event.objects.create(setup=setup, person=by, key="answer-given", data={"what": item.label})
+    written = [key for key in _changed(record, answers) if _write(setup, answers, key, by=by)]
+    if written:
+        what = ", ".join(ITEMS[key].label for key in written)
+        Event.objects.create(setup=setup, person=by, key="answer-given", data={"what": what})
+
+
+def _write(setup: Setup, answers: Answers, key: str, *, by: Person) -> bool:
+    origin = Origin.UPLOADED if key in answers.uploaded else Origin.TYPED
+    return write(setup, ITEMS[key], answers.values[key], origin=origin, person=by)
 
 
 def _changed(record: SetupRecord, answers: Answers) -> list[str]:

@@ -8,7 +8,7 @@ from federation.routes import ROUTES
 from federation.steps.base import Step
 from wizard import permissions
 from wizard.actions import enqueue
-from wizard.actions.answers import Answers, record_answers
+from wizard.actions.answers import Answers, record_answers, unless_outrun
 from wizard.models import Event, Kind, Person, Run, RunState, Setup
 from wizard.queries.overview import Overview
 from wizard.record import SetupRecord
@@ -48,12 +48,13 @@ def carry_out_plan(plan: Run, *, by: Person) -> Run:
     return _start(plan.setup, step, Kind.CARRY_OUT, by=by, event="run-asked", plan=plan)
 
 
-def _require_inputs(setup: Setup, step: Step) -> None:
+def _require_inputs(setup: Setup, step: Step, *, by_hand: bool = False) -> None:
     record = SetupRecord(setup)
     missing = [item.label for item in step.needs if item not in record]
     if missing:
         raise NotNow(f"Still missing: {', '.join(missing)}.")
-    unanswered = [ask.item.label for ask in step.asks if not ask.optional and ask.item not in record]
+    asked = [ask for ask in step.asks if not ask.optional and (ask.by_hand or not by_hand)]
+    unanswered = [ask.item.label for ask in asked if ask.item not in record]
     if unanswered:
         raise NotNow(f"Not answered yet: {', '.join(unanswered)}.")
 
@@ -87,26 +88,26 @@ def done_by_hand(setup: Setup, step: Step, answers: Answers, *, by: Person) -> R
     Raises PermissionDenied, NotNow, or SavedMeanwhile (then nothing was written).
     """
     permissions.require_side(by, setup, step.side)
-    with transaction.atomic():
-        record_answers(setup, answers, by=by)
-        _require_inputs(setup, step)
-        inputs = step_inputs(SetupRecord(setup), step)
-        Run.objects.create(
-            setup=setup,
-            step_key=step.key,
-            kind=Kind.BY_HAND,
-            state=RunState.SUCCEEDED,
-            asked_by=by,
-            inputs=inputs,
-            started_at=Now(),
-            finished_at=Now(),
-        )
-        Event.objects.create(
-            setup=setup, person=by, side=step.side, key="done-by-hand", data={"step": step.title}
-        )
+    unless_outrun(lambda: _put_on_record(setup, step, answers, by=by))
     if not connected(setup, step):
         return None
     return _start(setup, step, Kind.OBSERVE, by=by, event="plan-asked")
+
+
+def _put_on_record(setup: Setup, step: Step, answers: Answers, *, by: Person) -> None:
+    record_answers(setup, answers, by=by)
+    _require_inputs(setup, step, by_hand=True)
+    Run.objects.create(
+        setup=setup,
+        step_key=step.key,
+        kind=Kind.BY_HAND,
+        state=RunState.SUCCEEDED,
+        asked_by=by,
+        inputs=step_inputs(SetupRecord(setup), step),
+        started_at=Now(),
+        finished_at=Now(),
+    )
+    Event.objects.create(setup=setup, person=by, side=step.side, key="done-by-hand", data={"step": step.title})
 
 
 def connected(setup: Setup, step: Step) -> bool:

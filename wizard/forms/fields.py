@@ -22,9 +22,14 @@ def _checked(item: Item[Any], record: Record, raw: str) -> Any:
     return value
 
 
+def _help(item: Item[Any], *, choosing: bool) -> str:
+    return item.why if choosing or not item.expected else f"{item.why} What to enter: {item.expected}"
+
+
 def _choices(suggestions: list[str], *, required: bool) -> list[tuple[str, str]]:
     """Suggestions read "value · what a person knows it by"; other lines only inform."""
-    found = [(line.split(" · ", 1)[0], line) for line in suggestions if " · " in line]
+    split = [line.split(" · ", 1) for line in suggestions if " · " in line]
+    found = [(value, f"{known_by} · {value}") for value, known_by in split]
     return [*found, ("", "None of these")] if found and not required else found
 
 
@@ -36,7 +41,7 @@ class ItemField(forms.CharField):
         missing = f"Choose {item.label.lower()}." if item.choices else f"Enter {item.label.lower()}."
         super().__init__(
             label=item.label,
-            help_text=f"{item.why} What to enter: {item.expected}" if item.expected else item.why,
+            help_text=_help(item, choosing=bool(suggestions)),
             required=required,
             widget=self._widget(item, suggestions, required=required),
             strip=not item.lines,

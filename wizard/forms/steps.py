@@ -55,17 +55,28 @@ class StepForm(forms.Form):
         cleaned = super().clean() or {}
         for key in self.keys:
             self._merge_upload(key, cleaned)
-        if not self.errors:
+        if not self.errors and all(ask.item.key in self.fields for ask in self.step.asks):
             for key, sentence in self.step.check_answers(self._values(cleaned), self.record).items():
                 self.add_error(key if key in self.fields else None, sentence)
         return cleaned
 
     def _merge_upload(self, key: str, cleaned: dict[str, Any]) -> None:
-        if not ITEMS[key].upload or key in self.errors or key + FILE in self.errors:
+        if not ITEMS[key].upload or key + FILE in self.errors:
             return
-        cleaned[key] = cleaned.get(key + FILE) or cleaned.get(key)
-        if cleaned[key] is None:
+        uploaded = cleaned.get(key + FILE)
+        if uploaded is not None:
+            # The file counts, whatever stood in the field; and a browser cannot offer a file again.
+            self.errors.pop(key, None)
+            cleaned[key] = uploaded
+            self._show(key, ITEMS[key].write(uploaded))
+        elif key not in self.errors and cleaned.get(key) is None:
             self.add_error(key, "Choose a file or paste its content.")
+
+    def _show(self, name: str, text: str) -> None:
+        """Let the page show another text in a field than was posted."""
+        if isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            self.data[name] = text
 
     def _values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         return {key: cleaned[key] for key in self.keys if cleaned.get(key) is not None}
@@ -94,12 +105,10 @@ class StepForm(forms.Form):
             numbers[conflict.key] = theirs.number
             self.add_error(
                 conflict.key,
-                f"{who} saved “{theirs.text}” while you were typing. Your value is not saved yet: press again "
+                f"{who} saved “{theirs.brief}” while you were typing. Your value is not saved yet: press again "
                 "to replace theirs, or change it.",
             )
-        self.data = (
-            {**self.data.dict(), "base": json.dumps(numbers)} if isinstance(self.data, QueryDict) else self.data
-        )
+        self._show("base", json.dumps(numbers))
 
 
 def questions_form(step: Step, record: SetupRecord, **kwargs: Any) -> StepForm:
@@ -112,4 +121,5 @@ def by_hand_form(step: Step, record: SetupRecord, **kwargs: Any) -> StepForm:
     missing = any(item not in record for item in step.needs)
     foreseen = {} if missing else step.foreseen(step.assume_defaults(record))
     results = (Ask(item, default=foreseen.get(item, ""), optional=item in step.informs) for item in step.gives)
-    return StepForm(step, record, (*step.asks, *results), **kwargs)
+    questions = (ask for ask in step.asks if ask.by_hand)
+    return StepForm(step, record, (*questions, *results), **kwargs)

@@ -57,3 +57,8 @@ class Revision(models.Model):
     def text(self) -> str:
         """The value as a person reads and types it; empty for a withdrawn answer."""
         return "" if self.value is None else self.item.write(self.loaded)
+
+    @property
+    def brief(self) -> str:
+        """The value in one line a person can compare."""
+        return "nothing" if self.value is None else self.item.brief(self.loaded)

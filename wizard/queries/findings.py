@@ -43,6 +43,18 @@ def shown_findings(run: Run, person: Person) -> list[ShownFinding]:
     return sorted(shown, key=lambda finding: order.get(finding.level, 3))
 
 
+def verdict(findings: list[ShownFinding]) -> str:
+    """All findings in one sentence, honest about what could not be read."""
+    failed = [finding for finding in findings if finding.failed]
+    if failed:
+        owners = " and ".join(dict.fromkeys(finding.owner_name or finding.owner for finding in failed))
+        return f"{len(failed)} to mend, by {owners}."
+    if any(finding.code == "not-connected" for finding in findings):
+        return "Nothing is known to be broken, but not everything could be read back."
+    warnings = sum(finding.level == "warning" for finding in findings)
+    return f"Everything agrees. {warnings} to keep in mind." if warnings else "Everything agrees."
+
+
 def _shown(run: Run, row: dict[str, str], person: Person, *, values: bool) -> ShownFinding:
     side = Side(row["owner"])
     titles = {step.key: step.title for step in ROUTES[run.setup.route].steps}

@@ -17,7 +17,12 @@ class Moment:
     actor: str
 
 
+_QUIET = ("plan-asked",)
+"""On record for an audit, but nothing happened."""
+
+
 def timeline(setup: Setup, *, newest: int = 200) -> list[Moment]:
     """What happened, newest first."""
-    events = Event.objects.filter(setup=setup).select_related("person").order_by("-id")[:newest]
-    return [Moment(e.at, sentence(e), e.side, e.person.name if e.person else "Handoff") for e in events]
+    events = Event.objects.filter(setup=setup).exclude(key__in=_QUIET).select_related("person")
+    newest_events = events.order_by("-id")[:newest]
+    return [Moment(e.at, sentence(e), e.side, e.person.name if e.person else "Handoff") for e in newest_events]

@@ -1,5 +1,6 @@
 """The page of one run. It shows the right state on reload, from another device and for the other role."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from federation.steps.base import Change, Step
 from wizard import permissions
 from wizard.actions.runs import NotNow, ask_for_plan, carry_out_plan
 from wizard.models import Kind, Person, Run
-from wizard.queries.findings import shown_findings
+from wizard.queries.findings import shown_findings, verdict
 from wizard.queries.overview import LOGIN_CHECK, Overview
 from wizard.views.pages import find_run
 from wizard.views.presenting import ShownValue, balls, shown_value, tasks_for
@@ -31,12 +32,14 @@ def _context(request: HttpRequest, run: Run) -> dict[str, object]:
     person = permissions.person_of(request)
     step = None if run.step_key == LOGIN_CHECK else ROUTES[run.setup.route].step(run.step_key)
     mine = step is not None and permissions.may_work(person, run.setup, step.side)
+    findings = shown_findings(run, person) if run.kind in _WITH_FINDINGS else []
     return {
         "run": run,
         "step": step,
         "mine": mine,
         "lines": list(run.lines.all()),
-        "findings": shown_findings(run, person) if run.kind in _WITH_FINDINGS else [],
+        "findings": findings,
+        "verdict": verdict(findings),
         "changes": run.result if run.kind == Kind.PLAN else [],
         "nothing_changes": all(row.get("change") == Change.KEEP for row in run.result),
         "carried_out": Run.objects.filter(plan=run).first() if run.kind == Kind.PLAN else None,
@@ -46,7 +49,8 @@ def _context(request: HttpRequest, run: Run) -> dict[str, object]:
 
 
 def _given(run: Run) -> list[ShownValue]:
-    return [shown_value(row) for row in run.revisions.select_related("person", "run").order_by("id")]
+    rows = run.revisions.select_related("person", "run").order_by("id")
+    return [replace(shown_value(row), run_url="") for row in rows]
 
 
 def _onwards(run: Run, step: Step | None, person: Person) -> dict[str, object]:
