@@ -45,17 +45,12 @@ def metadata(
 def by_hand_answers() -> dict[str, dict[str, str]]:
     """What the engineers type when they do everything by hand, by step."""
     return {
-        "aws-connect": {"aws_sign_in": "chain", "aws_region": aws.REGION, "aws_account": aws.ACCOUNT},
+        "aws-connect": {"aws_region": aws.REGION, "aws_account": aws.ACCOUNT},
         "aws-instance": {
-            "instance_id": aws.INSTANCE_ID,
             "instance_arn": aws.INSTANCE_ARN,
             "instance_url": f"https://{aws.INSTANCE_ALIAS}.my.connect.aws",
         },
-        "azure-connect": {
-            "entra_sign_in": "application",
-            "directory": entra.INITIAL_DOMAIN,
-            "tenant_id": entra.TENANT_ID,
-        },
+        "azure-connect": {"tenant_id": entra.TENANT_ID},
         "azure-application": {
             "app_name": "Amazon Connect of Contoso",
             "destination": "agent-workspace",

@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +16,10 @@ from tests.cast import Cast, Window, assemble
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """SQLite in a file, as people have it: the one in memory knows no waiting for another thread."""
-    database: dict[str, Any] = django_settings.DATABASES["default"]
+    database = django_settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        path: Path = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        database.setdefault("TEST", {})["NAME"] = str(path)
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database["TEST"] = {"NAME": str(path)}
 
 
 @pytest.fixture
