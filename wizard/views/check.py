@@ -24,6 +24,8 @@ from wizard.views.pages import SetupRequest, setup_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def login_check(request: SetupRequest) -> HttpResponse:
     """GET shows the newest findings; POST redeems a captured response."""
+    if request.method == "POST":
+        permissions.require_engineer(request.user, request.setup)
     form = ResponseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

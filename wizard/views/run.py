@@ -15,7 +15,7 @@ from wizard.actions.runs import NotNow, ask_for_plan, carry_out_plan
 from wizard.models import Kind, Person, Run
 from wizard.queries.findings import shown_findings, verdict
 from wizard.queries.overview import LOGIN_CHECK, Overview
-from wizard.views.pages import find_run
+from wizard.views.pages import find_run, find_step
 from wizard.views.presenting import ShownValue, balls, shown_value, tasks_for
 
 
@@ -69,6 +69,7 @@ _WITH_FINDINGS = {Kind.OBSERVE, Kind.AGREEMENT, Kind.REAL_THING}
 def start(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Carry out a plan, as the person agreed to it."""
     plan = find_run(request, run_id)
+    find_step(plan.setup, plan.step_key)
     try:
         return redirect("run", carry_out_plan(plan, by=permissions.person_of(request)).pk)
     except NotNow as error:
@@ -80,7 +81,7 @@ def start(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Look again at what would change, after a failure or a change of values."""
     before = find_run(request, run_id)
-    step = ROUTES[before.setup.route].step(before.step_key)
+    step = find_step(before.setup, before.step_key)
     try:
         return redirect("run", ask_for_plan(before.setup, step, by=permissions.person_of(request)).pk)
     except NotNow as error:
