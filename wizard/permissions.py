@@ -62,6 +62,17 @@ def may_see_values(person: Person, setup: Setup) -> bool:
     return bool(roles_in(person, setup) & {Role.OWNER, Role.AZURE, Role.AWS})
 
 
+def may_hand_out_link(owner: Person, person: Person) -> bool:
+    """Whether `owner` may see the entry link of `person`: only if the link opens nothing but their own setups.
+
+    An entry link signs in as the person. Somebody who also takes part in another owner's setup must not
+    be impersonated by naming them in a new one.
+    """
+    theirs = Setup.objects.filter(memberships__person=person).distinct()
+    owned = theirs.filter(memberships__person=owner, memberships__role=Role.OWNER)
+    return theirs.count() == owned.distinct().count()
+
+
 def owns(person: Person, setup: Setup) -> bool:
     """Whether the person started the setup and may invite others."""
     return Role.OWNER in roles_in(person, setup)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db import transaction
+from django.db.models import F
 
 from wizard import permissions
 from wizard.models import Event, Membership, Person, Role, Setup
@@ -45,6 +46,9 @@ def _add(setup: Setup, participant: Participant, *, by: Person | None) -> Person
     person = Person.objects.filter(email__iexact=participant.email).first()
     if person is None:
         person = Person.objects.create_person(email=participant.email, name=participant.name)
+    elif by is not None and not permissions.may_hand_out_link(by, person):
+        # From now on the link opens a setup of another owner: those handed out before must not.
+        Person.objects.filter(pk=person.pk).update(link_serial=F("link_serial") + 1)
     _, added = Membership.objects.get_or_create(setup=setup, person=person, role=participant.role)
     if added:
         data = {"name": person.name, "role": participant.role.label}
@@ -65,3 +69,9 @@ def read_entry_token(token: str) -> Person | None:
         return None
     person_id, _, serial = text.partition("-")
     return Person.objects.filter(pk=person_id, link_serial=serial, is_active=True).first()
+
+
+def new_entry_link(person: Person) -> None:
+    """Make every entry link of the person invalid that was handed out before."""
+    Person.objects.filter(pk=person.pk).update(link_serial=F("link_serial") + 1)
+    person.refresh_from_db(fields=["link_serial"])

@@ -47,9 +47,14 @@ def people(request: SetupRequest) -> HttpResponse:
     """Who takes part. The owner sees the entry links to hand out."""
     memberships = request.setup.memberships.select_related("person").order_by("id")
     owner = permissions.owns(request.user, request.setup)
-    rows = [{"membership": m, "link": _link(request, m.person) if owner else ""} for m in memberships]
+    rows = [{"membership": m, "link": _link(request, m.person)} for m in memberships]
     return render(request, "home/people.html", {"rows": rows, "owner": owner})
 
 
-def _link(request: HttpRequest, person: Person) -> str:
+def _link(request: SetupRequest, person: Person) -> str:
+    """The entry link the owner may hand out; empty for everybody else."""
+    if not permissions.owns(request.user, request.setup) or person == request.user:
+        return ""
+    if not permissions.may_hand_out_link(request.user, person):
+        return ""
     return request.build_absolute_uri(reverse("enter", args=[entry_token(person)]))

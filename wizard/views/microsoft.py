@@ -33,8 +33,12 @@ def sign_in(request: SetupRequest) -> HttpResponse:
     except FederationError as error:
         return render(request, "step/microsoft.html", {**context, "error": error}, status=502)
     request.session[_FLOW] = {"setup": str(request.setup.pk), "flow": flow}
-    host = urlsplit(flow["auth_uri"]).netloc
-    return render(request, "step/microsoft.html", {**context, "flow": flow, "host": host})
+    context |= {
+        "auth_uri": flow["auth_uri"],
+        "host": urlsplit(flow["auth_uri"]).netloc,
+        "scopes": sorted(scope.rsplit("/", 1)[1] for scope in flow["scope"] if "/" in scope),
+    }
+    return render(request, "step/microsoft.html", context)
 
 
 @never_cache

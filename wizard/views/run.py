@@ -1,11 +1,13 @@
 """The page of one run. It shows the right state on reload, from another device and for the other role."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
 from federation.routes import ROUTES
@@ -35,6 +37,7 @@ def _context(request: HttpRequest, run: Run) -> dict[str, object]:
     findings = shown_findings(run, person) if run.kind in _WITH_FINDINGS else []
     return {
         "run": run,
+        "poll": _poll(run),
         "step": step,
         "mine": mine,
         "lines": list(run.lines.all()),
@@ -46,6 +49,12 @@ def _context(request: HttpRequest, run: Run) -> dict[str, object]:
         "given": _given(run) if permissions.may_see_values(person, run.setup) else [],
         **_onwards(run, step, person),
     }
+
+
+def _poll(run: Run) -> str:
+    """How often the page asks: often at first, seldom when it takes long."""
+    age = now() - run.created_at
+    return "500ms" if age < timedelta(seconds=20) else "2s" if age < timedelta(minutes=2) else "5s"
 
 
 def _given(run: Run) -> list[ShownValue]:
