@@ -22,7 +22,7 @@ demo: setup
 	@exec $(BIN)/python manage.py serve --sandbox --port $(PORT)
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

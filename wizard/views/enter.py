@@ -28,7 +28,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def no_entry(request: HttpRequest) -> HttpResponse:
     """Shown to whoever is not signed in."""
-    return render(request, "enter/no_entry.html", status=401)
+    return render(request, "enter/no_entry.html")
 
 
 @require_POST
