@@ -156,7 +156,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     else {"socket_timeout": 10, "socket_connect_timeout": 5, "health_check_interval": 25}
 )
 SWEEP_EVERY_SECONDS = 1.0 if EMBEDDED else 5.0
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "wizard.tasks.sweep", "schedule": SWEEP_EVERY_SECONDS}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "wizard.tasks.sweep",
+        "schedule": SWEEP_EVERY_SECONDS,
+        # A sweep that could not start in time is not needed: the next one is on its way.
+        "options": {"expires": SWEEP_EVERY_SECONDS * 2},
+    }
+}
 
 LOGGING = {
     "version": 1,

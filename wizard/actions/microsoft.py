@@ -18,10 +18,17 @@ STEP_KEY = "azure-connect"
 
 
 def must_sign_in(setup: Setup) -> bool:
-    """Whether the engineer chose to sign in as themselves and has not done so yet."""
-    if SetupRecord(setup).get(ENTRA_SIGN_IN) != "person":
+    """Whether the engineer chose to sign in as themselves and has not done so for this tenant yet."""
+    record = SetupRecord(setup)
+    if record.get(ENTRA_SIGN_IN) != "person":
         return False
-    return not setup.secrets.filter(purpose=TOKEN_CACHE).exists()
+    kept = setup.secrets.filter(purpose=TOKEN_CACHE).first()
+    return kept is None or kept.at < record.revisions[DIRECTORY.key].at
+
+
+def signed_in(setup: Setup) -> bool:
+    """Whether somebody signed in with Microsoft for this setup."""
+    return setup.secrets.filter(purpose=TOKEN_CACHE).exists()
 
 
 def begin_sign_in(setup: Setup, *, redirect_uri: str, by: Person) -> dict[str, Any]:

@@ -83,6 +83,6 @@ def _render(
         "values": step.by_hand(assumed) if have_needs else (),
         "links": step.links(assumed) if have_needs else (),
         "newest": overview.newest(step.key, Kind.CARRY_OUT, Kind.BY_HAND),
-        "signs_in": step.key == microsoft.STEP_KEY,
+        "signed_in": step.key == microsoft.STEP_KEY and microsoft.signed_in(request.setup),
     }
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
