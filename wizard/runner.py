@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.db import close_old_connections, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from federation.errors import FederationError
 from wizard import work
@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=90)
 GIVE_UP_AFTER = timedelta(minutes=20)
 """How long a run may go on meeting errors that can pass before a person must look."""
+_GAVE_UP = "Handoff tried for 20 minutes and gave up. Look at the cloud's status page, then try again."
 BACK_OFF = (1, 2, 4, 8, 15, 30)
 
 
@@ -57,7 +58,7 @@ def _claim(run_id: str) -> Run | None:
         state=RunState.RUNNING,
         lease_until=Now() + LEASE,
         fence=F("fence") + 1,
-        started_at=Now(),
+        started_at=Coalesce("started_at", Now()),
         waiting_because="",
     )
     return Run.objects.select_related("setup").get(pk=run_id) if claimed else None
@@ -79,8 +80,9 @@ def _work(run: Run) -> None:
 
 def _sayer(run: Run) -> Callable[[str], None]:
     def say(line: str) -> None:
-        RunLine.objects.create(run=run, text=line)
-        _hold(run, lease_until=Now() + LEASE)
+        with transaction.atomic():
+            _hold(run, lease_until=Now() + LEASE)
+            RunLine.objects.create(run=run, text=line)
 
     return say
 
@@ -103,16 +105,18 @@ def _succeed(run: Run, result: work.Result) -> None:
 def _meet(run: Run, error: FederationError) -> None:
     try:
         with transaction.atomic():
-            if error.retryable and not _too_late(run):
-                _put_off(run, error)
+            if not error.retryable:
+                _fail(run, error, hint=error.hint)
+            elif _too_late(run):
+                _fail(run, error, hint=_GAVE_UP)
             else:
-                _fail(run, error)
+                _put_off(run, error)
     except Fenced:
         logger.warning("Run %s was taken over by another worker.", run.pk)
 
 
 def _too_late(run: Run) -> bool:
-    return Run.objects.filter(pk=run.pk, created_at__lt=Now() - GIVE_UP_AFTER).exists()
+    return Run.objects.filter(pk=run.pk, started_at__lt=Now() - GIVE_UP_AFTER).exists()
 
 
 def _put_off(run: Run, error: FederationError) -> None:
@@ -126,14 +130,14 @@ def _put_off(run: Run, error: FederationError) -> None:
     )
 
 
-def _fail(run: Run, error: FederationError) -> None:
+def _fail(run: Run, error: FederationError, *, hint: str) -> None:
     _hold(
         run,
         state=RunState.FAILED,
         finished_at=Now(),
         error_code=error.code,
         error_message=error.message,
-        error_hint=error.hint,
+        error_hint=hint,
         error_owner=error.owner.value if error.owner else "",
         error_item=getattr(error, "item_key", ""),
         error_detail=error.detail,

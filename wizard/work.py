@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from federation.clouds import Clouds
-from federation.errors import FederationError, UnexpectedResponse
+from federation.errors import FederationError, NeedsPerson, UnexpectedResponse
 from federation.findings import Finding
 from federation.routes import ROUTES
 from federation.steps.base import Outcome, Step
@@ -56,6 +56,8 @@ def do(run: Run, *, say: Callable[[str], None]) -> Result:
         if run.kind == Kind.AGREEMENT:
             return _agreement(run, record, clouds)
         step = ROUTES[run.setup.route].step(run.step_key)
+        if run.kind == Kind.CARRY_OUT and run.inputs != _inputs(record, step):
+            raise _changed_meanwhile(step)
         return _STEP_WORK[Kind(run.kind)](step, record, clouds)
     finally:
         keep_tokens(record, clouds)
@@ -64,6 +66,14 @@ def do(run: Run, *, say: Callable[[str], None]) -> Result:
 
 def _inputs(record: SetupRecord, step: Step) -> dict[str, str]:
     return {item.key: record.fingerprints[item.key] for item in step.inputs if item in record}
+
+
+def _changed_meanwhile(step: Step) -> NeedsPerson:
+    return NeedsPerson(
+        "A value changed after this run was started, so Handoff did not go on.",
+        hint="Look again at what would change.",
+        owner=step.side,
+    )
 
 
 def _plan(step: Step, record: SetupRecord, clouds: Clouds) -> Result:

@@ -38,7 +38,7 @@ class Run(models.Model):
 
     `inputs` are the fingerprints of what was used, `result` is a plan or the findings. `fence` rises with
     every claim: a worker may only write while it holds the newest. `plan` is what the person saw and
-    agreed to; one plan leads to one run at most.
+    agreed to; one plan leads to one run at most. `started_at` is when a worker first took it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
