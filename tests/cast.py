@@ -212,6 +212,15 @@ def start(cast: Cast, key: str, **changes: str) -> Run:
     return carry_out_plan(agreed, by=cast.engineer(step(key).side))
 
 
+def connect(cast: Cast, *sides: Side) -> None:
+    """Handoff signs in itself, so that it can carry out steps of this side."""
+    if Side.AWS in sides:
+        assert work(start(cast, "aws-connect", aws_region=aws.REGION)).succeeded
+    if Side.AZURE in sides:
+        answers = {"entra_sign_in": "application", "directory": entra.INITIAL_DOMAIN}
+        assert work(start(cast, "azure-connect", **answers)).succeeded
+
+
 def work(run: Run) -> Run:
     """One worker takes the run once."""
     runner.carry_out(str(run.pk))

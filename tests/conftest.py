@@ -11,6 +11,7 @@ from sandbox.seed import seed
 from sandbox.server import Sandbox
 from sandbox.world import World
 from tests.cast import Cast, Window, assemble
+from wizard import runner
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,9 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    # Here the worker shares the connection, and the open transaction, of the test.
+    monkeypatch.setattr(runner, "close_old_connections", lambda: None)
     return assemble()
 
 

@@ -1,0 +1,212 @@
+"""A cloud that refuses, throttles or breaks: the run says so truthfully, and goes on where it can."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils.timezone import now
+
+from federation.clouds.entra.patience import Patience
+from federation.progress import State
+from federation.routes import DIRECT_CUSTOM
+from federation.sides import Side
+from federation.steps.base import Outcome
+from sandbox.faults import Fault
+from sandbox.world import World
+from tests.cast import Cast, Window, connect, do_by_hand, do_everything_before, plan, start, text, work
+from wizard.models import Event, Resource, Run, RunState
+from wizard.queries.overview import Overview
+
+
+@pytest.fixture
+def provider_run(cast: Cast, world: World) -> Run:
+    """Wes agreed to create the SAML provider; no worker has taken it yet."""
+    do_everything_before(cast, "aws-saml-provider")
+    connect(cast, Side.AWS)
+    return start(cast, "aws-saml-provider")
+
+
+@pytest.fixture
+def application_run(cast: Cast, world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Asha agreed to create the application; no worker has taken it yet."""
+    monkeypatch.setattr("federation.clouds.entra.tenant.Patience", lambda: Patience(seconds=0.2, pause=0.01))
+    do_everything_before(cast, "azure-application")
+    connect(cast, Side.AZURE)
+    return start(cast, "azure-application")
+
+
+def later(run: Run) -> Run:
+    """The pause is over."""
+    Run.objects.filter(pk=run.pk).update(next_attempt_at=now() - timedelta(seconds=1))
+    return work(run)
+
+
+def calls(world: World, operation: str) -> int:
+    return sum(call.operation == operation for call in world.journal.calls)
+
+
+def test_aws_says_403_and_the_run_names_the_permission_and_its_owner(
+    cast: Cast, wes: Window, provider_run: Run, world: World
+) -> None:
+    world.faults.plan("CreateSAMLProvider", Fault.DENY)
+    run = work(provider_run)
+    assert (run.state, run.error_code, run.error_owner) == (RunState.FAILED, "permission-missing", "aws")
+    assert "iam:CreateSAMLProvider" in run.error_message
+    assert "iam:CreateSAMLProvider" in text(wes.look("run", run.pk))
+    assert Overview(cast.setup).by_key["aws-saml-provider"].state is State.PROBLEM
+    assert Event.objects.get(key="run-failed").data["message"] == run.error_message
+
+
+def test_entra_says_403_and_the_run_names_the_permission_and_its_owner(
+    asha: Window, application_run: Run, world: World
+) -> None:
+    world.faults.plan("POST /applicationTemplates/{id}/instantiate", Fault.DENY)
+    run = work(application_run)
+    assert (run.state, run.error_code, run.error_owner) == (RunState.FAILED, "permission-missing", "azure")
+    assert "Application.ReadWrite.All" in text(asha.look("run", run.pk))
+
+
+def test_after_the_permission_was_granted_trying_again_succeeds(
+    cast: Cast, provider_run: Run, world: World
+) -> None:
+    world.faults.plan("CreateSAMLProvider", Fault.DENY)
+    work(provider_run)
+    run = work(start(cast, "aws-saml-provider"))
+    assert run.succeeded
+    assert Overview(cast.setup).by_key["aws-saml-provider"].state is State.DONE
+
+
+@pytest.mark.parametrize("fault", [Fault.THROTTLE, Fault.FAIL])
+@pytest.mark.parametrize("operation", ["CreateRole", "PutRolePolicy"])
+def test_aws_says_429_or_500_and_the_run_waits_then_succeeds_and_creates_nothing_twice(
+    cast: Cast, wes: Window, provider_run: Run, world: World, fault: Fault, operation: str
+) -> None:
+    work(provider_run)
+    world.faults.plan(operation, fault, times=9)  # the SDK itself repeats what is harmless to repeat
+    run = work(start(cast, "aws-role"))
+    assert run.state == RunState.QUEUED
+    assert run.waiting_because in text(wes.look("run", run.pk))
+    world.faults._planned.clear()
+    assert later(run).succeeded
+    assert len(world.table("iam.roles")) == 1
+    assert Resource.objects.filter(kind="role").count() == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.THROTTLE, Fault.FAIL])
+@pytest.mark.parametrize(
+    "operation", ["POST /applicationTemplates/{id}/instantiate", "PATCH /servicePrincipals/{id}"]
+)
+def test_entra_says_429_or_500_and_the_run_waits_then_succeeds_and_creates_nothing_twice(
+    asha: Window, application_run: Run, world: World, fault: Fault, operation: str
+) -> None:
+    before = len(world.table("entra.applications"))
+    world.faults.plan(operation, fault)
+    run = work(application_run)
+    assert run.state == RunState.QUEUED, run.error_message
+    assert run.waiting_because in text(asha.look("run", run.pk))
+    assert later(run).succeeded
+    assert len(world.table("entra.applications")) == before + 1
+    assert calls(world, operation) >= 2
+
+
+def test_the_sentence_says_what_happened_and_when_it_goes_on(provider_run: Run, world: World) -> None:
+    world.faults.plan("CreateSAMLProvider", Fault.THROTTLE)
+    before = now()
+    run = work(provider_run)
+    assert run.next_attempt_at is not None
+    pause = round((run.next_attempt_at - before).total_seconds())
+    assert run.waiting_because.endswith(f"Handoff tries again in {pause} s.")
+    assert "AWS" in run.waiting_because
+
+
+def test_a_waiting_run_shows_as_running_and_its_owner_has_no_ball(
+    cast: Cast, provider_run: Run, world: World
+) -> None:
+    world.faults.plan("CreateSAMLProvider", Fault.FAIL)
+    work(provider_run)
+    overview = Overview(cast.setup)
+    assert overview.by_key["aws-saml-provider"].state is State.RUNNING
+    assert [ball.side for ball in overview.balls] == []
+
+
+def test_pauses_grow_while_the_cloud_keeps_failing(provider_run: Run, world: World) -> None:
+    world.faults.plan("CreateSAMLProvider", Fault.FAIL, times=3)
+    pauses, run = [], provider_run
+    for _ in range(3):
+        begun = now()
+        run = later(run)
+        assert run.next_attempt_at is not None
+        pauses.append(round((run.next_attempt_at - begun).total_seconds()))
+    assert pauses == [1, 2, 4]
+
+
+def test_a_cloud_that_does_not_answer_is_waited_for(provider_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    run = work(provider_run)
+    assert run.state == RunState.QUEUED
+    assert "AWS did not answer" in run.waiting_because
+
+
+def test_a_failed_plan_leaves_the_step_as_it_was(cast: Cast, wes: Window, world: World) -> None:
+    world.faults.plan("GetCallerIdentity", Fault.DENY)
+    failed = plan(cast, "aws-connect", aws_region="eu-central-1")
+    assert failed.failed
+    assert Overview(cast.setup).by_key["aws-connect"].state is State.READY
+    assert "This did not work." in text(wes.look("run", failed.pk))
+
+
+def test_what_the_cloud_refused_stands_beside_the_answer(cast: Cast, wes: Window, world: World) -> None:
+    connect(cast, Side.AWS)
+    legacy = "7a90c3d2-51e4-4f0b-a6de-93b1c27f4402"
+    failed = plan(cast, "aws-instance", instance_id=legacy)
+    assert failed.error_item == "instance_id"
+    page = wes.look("step", cast.setup.pk, "aws-instance")
+    assert "SAML" in page.context["form"].errors["instance_id"][0]
+    assert failed.error_message in text(page)
+
+
+def test_a_bug_ends_the_run_with_a_general_sentence_and_no_internals(
+    cast: Cast,
+    wes: Window,
+    provider_run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def buggy(*_: Any) -> Any:
+        raise RuntimeError("secret internals of ours")
+
+    monkeypatch.setattr(type(DIRECT_CUSTOM.step("aws-saml-provider")), "carry_out", buggy)
+    run = work(provider_run)
+    assert (run.state, run.error_code) == (RunState.FAILED, "failed")
+    assert run.error_message == "Something went wrong inside Handoff."
+    page = text(wes.look("run", run.pk)) + text(wes.look("step", cast.setup.pk, "aws-saml-provider"))
+    assert "secret internals" not in page
+    assert "Traceback" not in page
+    assert str(run.pk) in run.error_detail
+
+
+def test_a_step_that_gives_too_little_fails(provider_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(DIRECT_CUSTOM.step("aws-saml-provider")), "carry_out", lambda *_: Outcome({}))
+    run = work(provider_run)
+    assert run.error_code == "unexpected-response"
+    assert "provider_arn" in run.error_message
+
+
+def test_without_any_credentials_the_run_says_how_to_get_some(
+    provider_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "absent")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "absent")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    run = work(provider_run)
+    assert (run.error_code, run.error_owner) == ("credentials-rejected", "aws")
+    assert "by hand" in run.error_hint or "credentials" in run.error_hint
+
+
+def test_a_side_done_by_hand_is_told_to_sign_in_before_a_worker_can_help(cast: Cast, world: World) -> None:
+    do_by_hand(cast, "aws-connect")
+    run = plan(cast, "aws-instance", instance_id="0c1e5a3e-9b1f-4d57-8c11-2f6d8a5b7e01")
+    assert run.error_code == "credentials-rejected"
+    assert run.error_message == "Nobody has signed in to AWS for this setup yet."
