@@ -68,6 +68,18 @@ def _open_entra(record: SetupRecord, where: Endpoints, say: Callable[[str], None
     return open_tenant(sign_in, tenant=tenant, endpoints=where, marker=record.marker, say=say)
 
 
+def _kept_tokens(record: SetupRecord) -> str | None:
+    try:
+        return keyring.reveal(record.setup, TOKEN_CACHE)
+    except keyring.SecretUnreadable as error:
+        raise CredentialsRejected(
+            "The sign-in that was kept for this setup cannot be read any more.",
+            hint="Open “Connect to the Entra tenant” and sign in with Microsoft again.",
+            owner=Side.AZURE,
+            detail=str(error),
+        ) from error
+
+
 def _entra_sign_in(record: SetupRecord) -> "ApplicationSignIn | PersonSignIn":
     from federation.clouds.entra.sign_in import ApplicationSignIn, PersonSignIn
 
@@ -82,7 +94,7 @@ def _entra_sign_in(record: SetupRecord) -> "ApplicationSignIn | PersonSignIn":
         return ApplicationSignIn(
             client_id=client_id, secret=secret, certificate_path=settings.ENTRA_CLIENT_CERTIFICATE
         )
-    cache = keyring.reveal(record.setup, TOKEN_CACHE)
+    cache = _kept_tokens(record)
     if cache is None:
         raise CredentialsRejected(
             "Nobody has signed in with Microsoft for this setup yet.",

@@ -44,7 +44,7 @@ class Keyring:
             raise SecretUnreadable("No key of HANDOFF_KEYS fits this secret.")
         try:
             return AESGCM(key).decrypt(sealed[4:16], sealed[16:], bound_to.encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: it was cut short
             raise SecretUnreadable("This secret was changed or moved.") from error
 
 

@@ -29,7 +29,10 @@ class SeatMiddleware:
         request.path_info = request.path_info[match.end() :]
         request.META["SCRIPT_NAME"] = seat
         set_script_prefix(f"{seat}/")
-        response = self.get_response(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            set_script_prefix(root)
         for morsel in response.cookies.values():
             morsel["path"] = f"{seat}/"
         return response
