@@ -57,12 +57,13 @@ def _render(request: SetupRequest, form: ResponseForm) -> HttpResponse:
 
 @dataclass(frozen=True)
 class NewestCheck:
-    """The newest run of one rung. `fresh`: it looked at the record as it is now."""
+    """The newest run of one rung. `fresh`: it looked at the record as it is now. `detail`: why it failed."""
 
     title: str
     run: Run
     fresh: bool
     findings: list[ShownFinding]
+    detail: str
 
 
 _RUNGS = {Kind.AGREEMENT: "Both clouds compared", Kind.REAL_THING: "A real sign-in"}
@@ -73,7 +74,8 @@ def _newest(overview: Overview, kind: Kind, person: Person) -> NewestCheck | Non
     if run is None:
         return None
     fresh = run.inputs == overview.record.fingerprints
-    return NewestCheck(_RUNGS[kind], run, fresh, shown_findings(run, person))
+    detail = run.error_detail if permissions.may_see_values(person, run.setup) else ""
+    return NewestCheck(_RUNGS[kind], run, fresh, shown_findings(run, person), detail)
 
 
 @setup_page

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from federation.routes import ROUTES
 from federation.steps.base import Change, Step
@@ -22,6 +23,7 @@ from wizard.views.presenting import ShownValue, balls, shown_value, tasks_for
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Live progress, then the plan to agree to, the findings, or what went wrong."""
     found = find_run(request, run_id)
@@ -35,18 +37,21 @@ def _context(request: HttpRequest, run: Run) -> dict[str, object]:
     step = None if run.step_key == LOGIN_CHECK else ROUTES[run.setup.route].step(run.step_key)
     mine = step is not None and permissions.may_work(person, run.setup, step.side)
     findings = shown_findings(run, person) if run.kind in _WITH_FINDINGS else []
+    values = permissions.may_see_values(person, run.setup)
     return {
         "run": run,
         "poll": _poll(run),
         "step": step,
         "mine": mine,
-        "lines": list(run.lines.all()),
+        "values": values,
+        "lines": list(run.lines.all()) if values else [],
+        "detail": run.error_detail if values else "",
         "findings": findings,
         "verdict": verdict(findings),
         "changes": run.result if run.kind == Kind.PLAN else [],
         "nothing_changes": all(row.get("change") == Change.KEEP for row in run.result),
         "carried_out": Run.objects.filter(plan=run).first() if run.kind == Kind.PLAN else None,
-        "given": _given(run) if permissions.may_see_values(person, run.setup) else [],
+        "given": _given(run) if values else [],
         **_onwards(run, step, person),
     }
 

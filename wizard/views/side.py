@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from wizard import permissions
 from wizard.queries.overview import Overview
@@ -12,6 +13,7 @@ from wizard.views.presenting import balls, handoff_map, tasks_for
 
 @setup_page
 @require_safe
+@vary_on_headers("HX-Request")
 def side(request: SetupRequest, side_key: str) -> HttpResponse:
     """The tasks of one side; the whole page, or only its live part for htmx."""
     found = find_side(side_key)

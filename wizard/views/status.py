@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from wizard.queries.overview import Overview
 from wizard.queries.timeline import timeline
@@ -12,6 +13,7 @@ from wizard.views.presenting import balls, handoff_map, stations_for
 
 @setup_page
 @require_safe
+@vary_on_headers("HX-Request")
 def status(request: SetupRequest) -> HttpResponse:
     """The whole page, or only its live part for htmx."""
     overview = Overview(request.setup)
