@@ -81,11 +81,3 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
     yield started
     if started.process.poll() is None:
         started.stop()
-
-
-def come_in(context: BrowserContext, link: str) -> Page:
-    """Open a person's entry link in a window of its own."""
-    page = context.new_page()
-    page.goto(link)
-    page.get_by_role("button", name="Continue as").click()
-    return page

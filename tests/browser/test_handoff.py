@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Demo, come_in
+from tests.browser.conftest import Demo
+from tests.browser.hands import agree, carry_out, come_in, do_task, in_this_setup, look, open_task
+from tests.browser.hands import sign_in_as_alice, wait_for
 
 PICTURES = os.environ.get("HANDOFF_PICTURES")
 """Where to put the screenshots the README shows; none are taken without it."""
@@ -17,34 +19,35 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
-def open_task(page: Page, title: str) -> None:
-    """Wait until the task list says that the task can be done, and open it."""
-    page.get_by_role("navigation", name="This setup").get_by_role("link", name="tasks").click()
-    page.locator(".tasks").get_by_role("link", name=title).click()
-
-
-def carry_out(page: Page, title: str) -> None:
-    """Look what would change, agree, and wait for the end."""
+def sign_in_with_microsoft(page: Page) -> None:
+    page.get_by_label("Tenant", exact=True).fill("contoso.onmicrosoft.com")
     page.get_by_role("button", name="Check what will change").click()
-    page.get_by_role("button", name=title).click()
-    expect(page.locator("#live").get_by_text("Done.", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Sign in with Microsoft").click()
+    page.get_by_role("button", name="Asha").click()
 
 
-def do_task(page: Page, title: str) -> None:
-    open_task(page, title)
-    carry_out(page, title)
+def connect_to_aws(page: Page) -> None:
+    open_task(page, "Connect to the AWS account")
+    page.get_by_label("Region of the Connect instance").fill("eu-central-1")
+    picture(page, "questions")
+    carry_out(page, "Connect to the AWS account")
+    open_task(page, "Choose the Connect instance")
+    page.get_by_label("contoso-contact-center").check()
+    carry_out(page, "Choose the Connect instance")
 
 
-def sign_in_as_alice(page: Page) -> str:
-    """Open the user access URL in a second window, choose Alice, and take the response."""
-    with page.expect_popup() as popup:
-        page.get_by_role("link", name="Open the user access URL").click()
-    window = popup.value
-    window.get_by_role("button", name="Alice").click()
-    response = window.locator("#saml-response").input_value()
-    window.get_by_role("button", name="Continue").click()
-    expect(window.locator("main")).to_have_attribute("data-page", "agent-workspace")
-    return response
+def check_the_login(page: Page) -> None:
+    in_this_setup(page, "Login check").click()
+    page.get_by_role("button", name="Compare both clouds").click()
+    wait_for(page, "Everything agrees")
+    picture(page, "agreement")
+    page.get_by_role("link", name="Back to the login check").click()
+    page.get_by_label("The response meant for AWS").fill(sign_in_as_alice(page))
+    page.get_by_role("button", name="Redeem this sign-in").click()
+    wait_for(page, "Everything agrees")
+    page.get_by_role("link", name="Back to the login check").click()
+    expect(page.get_by_text("Every link of the chain holds.", exact=True)).to_be_visible()
+    picture(page, "login-check")
 
 
 @pytest.mark.browser
@@ -53,45 +56,27 @@ def test_two_people_hand_over_to_each_other_until_the_login_is_proven(browser: B
     asha, wes, petra = (come_in(window, demo.links[name]) for name in ("asha", "wes", "petra"))
     picture(petra, "status-start")
 
-    open_task(wes, "Connect to the AWS account")
-    wes.get_by_label("Region of the Connect instance").fill("eu-central-1")
-    picture(wes, "questions")
-    carry_out(wes, "Connect to the AWS account")
-    open_task(wes, "Choose the Connect instance")
-    wes.get_by_label("contoso-contact-center").check()
-    carry_out(wes, "Choose the Connect instance")
-
     open_task(asha, "Connect to the Entra tenant")
-    asha.get_by_label("Tenant", exact=True).fill("contoso.onmicrosoft.com")
-    asha.get_by_role("button", name="Check what will change").click()
-    asha.get_by_role("link", name="Sign in with Microsoft").click()
-    asha.get_by_role("button", name="Asha").click()
-    asha.get_by_role("button", name="Connect to the Entra tenant").click()
-    expect(asha.locator("#live").get_by_text("Done.", exact=True)).to_be_visible()
+    sign_in_with_microsoft(asha)
+    connect_to_aws(wes)
+    agree(asha, "Connect to the Entra tenant")
     do_task(asha, "Create the enterprise application")
     do_task(asha, "Create the signing certificate")
 
+    open_task(wes, "Create the SAML provider")
     expect(petra.locator(".map-balls", has_text="Wes Brandt (AWS): Create the SAML provider")).to_be_visible()
     picture(petra, "status")
-    do_task(wes, "Create the SAML provider")
+    carry_out(wes, "Create the SAML provider")
     do_task(wes, "Create the role")
 
     do_task(asha, "Set the claims AWS needs")
     open_task(asha, "Assign people and groups")
     asha.get_by_label("People and groups who may sign in").fill("alice.agent@contoso.example")
     carry_out(asha, "Assign people and groups")
+    do_task(wes, "Create the Connect users")
     do_task(asha, "Hand out the user access URL")
 
-    do_task(wes, "Create the Connect users")
-    wes.get_by_role("navigation", name="This setup").get_by_role("link", name="Login check").click()
-    wes.get_by_role("button", name="Compare both clouds").click()
-    expect(wes.locator("#live").get_by_text("Everything agrees")).to_be_visible()
-    picture(wes, "agreement")
-    wes.get_by_role("link", name="Back to the login check").click()
-    wes.get_by_label("The response meant for AWS").fill(sign_in_as_alice(wes))
-    wes.get_by_role("button", name="Redeem this sign-in").click()
-    expect(wes.locator("#live").get_by_text("Everything agrees")).to_be_visible()
-    wes.get_by_role("link", name="Back to the login check").click()
-    picture(wes, "login-check")
+    check_the_login(wes)
     expect(petra.get_by_text("the login is proven")).to_be_visible()
     picture(petra, "status-proven")
+    window.close()
