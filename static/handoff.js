@@ -90,6 +90,13 @@
     return [...form.elements].filter((element) => element.type === "submit");
   }
 
+  // As the browser writes it, so that the page's own first fragment can be compared too.
+  function asParsed(html) {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    return holder.content.getElementById("live")?.outerHTML ?? html;
+  }
+
   function free(form) {
     delete form.dataset.sent;
     buttonsOf(form).forEach((button) => (button.disabled = false));
@@ -107,8 +114,9 @@
   });
   // A poll that brings nothing new leaves the page alone: open details, focus and selection stay.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.responseText === lastFragment) event.detail.shouldSwap = false;
-    lastFragment = event.detail.xhr.responseText;
+    const fragment = asParsed(event.detail.xhr.responseText);
+    if (fragment === lastFragment) event.detail.shouldSwap = false;
+    lastFragment = fragment;
   });
   document.addEventListener("htmx:afterSwap", () => {
     const sentence = document.querySelector("[data-say]")?.textContent.replace(/\s+/g, " ").trim();
@@ -120,6 +128,7 @@
     if (event.target.matches("form[data-sent]")) free(event.target);
   });
   document.addEventListener("DOMContentLoaded", () => {
+    lastFragment = document.getElementById("live")?.outerHTML ?? "";
     const button = document.querySelector("[data-theme-switch]");
     if (button) {
       button.hidden = false;

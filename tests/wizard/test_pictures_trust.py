@@ -49,6 +49,13 @@ def test_one_error_outweighs_what_is_fine_and_only_it_is_told() -> None:
     assert (role.verdict, role.sentences) == ("broken", ("Wrong.",))
 
 
+def test_of_a_link_that_holds_only_the_doubts_are_told() -> None:
+    found = [finding("a", Level.OK, "aws-role", "Fine."), finding("b", Level.OK, "aws-role", "Fine too.")]
+    doubt = finding("c", Level.WARNING, "aws-role", "Soon too old.")
+    (role,) = (link for link in build_trust([*found, doubt]).links if link.kind.key == "role")
+    assert (role.verdict, role.passed, role.sentences) == ("ok", 2, ("Soon too old.",))
+
+
 def test_a_warning_alone_proves_nothing() -> None:
     found = [finding("connect-user-not-checked", Level.WARNING, "aws-users", "Not checked.")]
     user = build_trust(found).links[-1]

@@ -61,11 +61,12 @@ STATES = {"ok": "done", "broken": "problem", "unknown": "waiting"}
 
 @dataclass(frozen=True)
 class TrustLink:
-    """One link. `verdict` is "ok", "broken" or "unknown"; `sentences` say why."""
+    """One link. `verdict` is "ok", "broken" or "unknown"; `sentences` say what is wrong or uncertain."""
 
     kind: Kind
     verdict: str
     sentences: tuple[str, ...]
+    passed: int
     box: Box
     mark: Box
     titles: tuple[Line, ...]
@@ -143,11 +144,13 @@ def _draw(place: int, kind: Kind, findings: Sequence[CheckResult]) -> TrustLink:
     box = Box.of(1 + place * (width + BETWEEN), 1, width, HEIGHT - 2)
     titles = wrap(kind.title, room=width - 16, size=TITLE)
     verdict = _verdict(findings)
-    told = [f for f in findings if f.level == "error"] or findings
+    errors = [f for f in findings if f.level == "error"]
+    told = errors or [f for f in findings if f.level == "warning"]
     return TrustLink(
         kind=kind,
         verdict=verdict,
         sentences=tuple(dict.fromkeys(f.message for f in told)),
+        passed=sum(f.level == "ok" for f in findings),
         box=box,
         mark=Box.of(box.x + (width - MARK) / 2, 48, MARK, MARK),
         titles=stack(titles, top=88, size=TITLE),
