@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -44,7 +46,15 @@ def kept_secret(name: str, *, keep_in: Path | None) -> str:
     path = keep_in / name.lower()
     if not path.exists():
         keep_in.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+        _write_once(path, secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _write_once(path: Path, value: str) -> None:
+    """Make the file whole or not at all; of two processes that start at once, the first one's stays."""
+    descriptor, beside = tempfile.mkstemp(dir=path.parent)  # only we can read it
+    with os.fdopen(descriptor, "w") as file:
+        file.write(value)
+    with suppress(FileExistsError):
+        os.link(beside, path)
+    Path(beside).unlink()
