@@ -1,0 +1,62 @@
+"""Settings come from variables or files; what is wrong is said loudly, and secrets are made once."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from wizard import environment
+
+
+def test_a_variable_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "secret"
+    file.write_text("from the file\n")
+    monkeypatch.setenv("GREETING", "from the variable")
+    assert environment.text("GREETING") == "from the variable"
+    monkeypatch.setenv("GREETING_FILE", str(file))
+    assert environment.text("GREETING") == "from the file"
+
+
+@pytest.mark.parametrize(("raw", "value"), [("", True), ("yes", True), ("TRUE", True), ("0", False)])
+def test_a_flag_is_read(monkeypatch: pytest.MonkeyPatch, raw: str, value: bool) -> None:
+    monkeypatch.setenv("FLAG", raw)
+    assert environment.flag("FLAG", default=True) is value
+
+
+def test_a_flag_that_is_neither_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLAG", "maybe")
+    with pytest.raises(ImproperlyConfigured, match="FLAG must be true or false, but is 'maybe'"):
+        environment.flag("FLAG", default=False)
+
+
+def test_words_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOSTS", "one.example, two.example,,")
+    assert environment.words("HOSTS") == ["one.example", "two.example"]
+
+
+def test_a_secret_is_made_once_and_only_we_can_read_it(tmp_path: Path) -> None:
+    first = environment.kept_secret("NEW_SECRET", keep_in=tmp_path / "state")
+    assert environment.kept_secret("NEW_SECRET", keep_in=tmp_path / "state") == first
+    (file,) = (tmp_path / "state").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert len(first) >= 48
+
+
+def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        found = set(pool.map(lambda _: environment.kept_secret("NEW_SECRET", keep_in=tmp_path), range(64)))
+    assert len(found) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["new_secret"]
+
+
+def test_where_several_machines_share_the_work_a_missing_secret_is_an_error() -> None:
+    with pytest.raises(ImproperlyConfigured, match="NEW_SECRET must be set when DATABASE_URL is"):
+        environment.kept_secret("NEW_SECRET", keep_in=None)
+
+
+def test_a_secret_of_the_environment_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEW_SECRET", "given")
+    assert environment.kept_secret("NEW_SECRET", keep_in=tmp_path) == "given"
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,97 @@
+"""The whole route unattended: proven when all is well, and each thing broken beforehand is found."""
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from federation.routes import DIRECT_CUSTOM
+from sandbox.breakages import BREAKAGES
+from sandbox.world import World
+from tests.wizard.programs import Program
+from wizard.management.embedded import worker
+from wizard.management.tour import Tour, TourFailed
+
+FOUND_BY = {
+    "user-case": ("aws", "connect-user-case"),
+    "certificate": ("azure", "certificate-active"),
+    "policy": ("aws", "role-policy-instance"),
+    "assignment": ("azure", "assignment-missing"),
+}
+"""Owner and code of the finding that names each breakage."""
+
+
+@pytest.fixture(scope="module")
+def tours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Program]]:
+    """One tour where all is well, one where something breaks; both at once, in processes of their own."""
+    command = ("tour", "--route", DIRECT_CUSTOM.key, "--json")
+    state = tmp_path_factory.mktemp("tour")
+    running = {"fine": Program(state, *command), "broken": Program(state, *command, "--break", "user-case")}
+    yield running
+    for program in running.values():
+        program.kill()
+
+
+def errors(findings: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    return {(one["owner"], one["code"]) for one in findings if one["level"] == "error"}
+
+
+@pytest.fixture
+def tour(tours: object, transactional_db: None, world: World) -> Iterator[Tour]:
+    """A tour that has taken every step, in this process."""
+    with worker():
+        taken = Tour(DIRECT_CUSTOM.key, say=lambda _: None)
+        taken.prepare()
+        taken.take_steps()
+        yield taken
+    connections.close_all()
+
+
+def test_each_thing_broken_beforehand_is_found_by_its_own_name(tour: Tour, world: World) -> None:
+    beginning = copy.deepcopy(world._tables)
+    assert tour.check_login(), errors(tour.findings)
+    for name, break_it in BREAKAGES.items():
+        with world.changing():
+            break_it(world)
+        assert not tour.check_login(), name
+        assert FOUND_BY[name] in errors(tour.findings)
+        assert all(one["fix"] for one in tour.findings if one["level"] == "error")
+        world._tables = copy.deepcopy(beginning)
+    assert tour.check_login(), errors(tour.findings)
+
+
+def test_a_tour_that_cannot_go_on_says_where_it_stands(transactional_db: None) -> None:
+    taken = Tour(DIRECT_CUSTOM.key, say=lambda _: None)
+    setup = taken.prepare()
+    setup.runs.create(step_key="aws-connect", kind="carry-out", state="failed")
+    setup.runs.create(step_key="azure-connect", kind="carry-out", state="failed")
+    with pytest.raises(TourFailed, match="Nobody can go on: aws-connect is problem, aws-instance is waiting"):
+        taken.take_steps()
+
+
+def test_the_command_proves_the_login_and_exits_with_0(tours: dict[str, Program]) -> None:
+    program = tours["fine"]
+    assert program.end() == 0, program.printed
+    report = json.loads(program.printed)
+    assert (report["proven"], report["arrived_at"], report["error"]) == (True, "agent-workspace", "")
+    assert set(report["steps"]) == {step.key for step in DIRECT_CUSTOM.steps}
+    assert errors(report["findings"]) == set()
+    assert report["calls"] == sum(report["calls_by_cloud"].values()) > 0
+
+
+def test_the_command_exits_with_1_when_something_was_broken(tours: dict[str, Program]) -> None:
+    program = tours["broken"]
+    assert program.end() == 1, program.printed
+    report = json.loads(program.printed)
+    assert report["proven"] is False
+    assert FOUND_BY["user-case"] in errors(report["findings"])
+
+
+def test_an_unknown_route_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="invalid choice"):
+        call_command("tour", "--route", "by-ship")
