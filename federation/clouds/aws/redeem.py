@@ -4,11 +4,12 @@ The assertion and what it gives are bearer credentials: they stay in memory, are
 log and no error text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from boto3 import Session
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -20,6 +21,9 @@ from federation.clouds.aws.sessions import ONCE, new_session
 from federation.endpoints import Endpoints
 from federation.errors import CloudThrottled, FederationError
 from federation.sides import Side
+
+if TYPE_CHECKING:
+    from mypy_boto3_connect import ConnectClient
 
 Stage = Literal["assume-role", "federation-token"]
 
@@ -71,21 +75,24 @@ def redeem(
             DurationSeconds=duration_seconds,
         )
     with calling_aws("connect:GetFederationToken"), _refusals("federation-token"):
-        keys = assumed["Credentials"]
-        connect = session.client(
-            "connect",
-            endpoint_url=address,
-            config=ONCE,
-            aws_access_key_id=keys["AccessKeyId"],
-            aws_secret_access_key=keys["SecretAccessKey"],
-            aws_session_token=keys["SessionToken"],
-        )
+        connect = _open_connect(session, assumed["Credentials"], address=address)
         token = connect.get_federation_token(InstanceId=parse_arn(instance_arn).name)
     return Redemption(
         user_id=token.get("UserId", ""),
         user_arn=token.get("UserArn", ""),
         sign_in_url=token.get("SignInUrl", ""),
         assumed_role_arn=assumed["AssumedRoleUser"]["Arn"],
+    )
+
+
+def _open_connect(session: Session, keys: Mapping[str, Any], *, address: str | None) -> "ConnectClient":
+    return session.client(
+        "connect",
+        endpoint_url=address,
+        config=ONCE,
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
     )
 
 
