@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse, HttpResponseBase
-from django.test import Client
+from django.test.client import Client, ClientHandler
 from django.urls import reverse
 
 from federation.routes import DIRECT_CUSTOM
@@ -120,7 +120,16 @@ def assemble() -> Cast:
 
 
 class Window(Client):
-    """A browser window in which one person is signed in."""
+    """A browser window in which one person is signed in.
+
+    All windows share one handler: loading the middleware looks through every static file.
+    """
+
+    _shared: ClassVar[ClientHandler] = ClientHandler(enforce_csrf_checks=False)
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.handler = self._shared
 
     def look(self, page: str, *args: Any, **rest: Any) -> Any:
         """Open a page by the name of its address."""
