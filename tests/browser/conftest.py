@@ -1,5 +1,6 @@
 """A real Chromium, a real demo in a process of its own, and its three people at once."""
 
+import json
 import os
 import re
 import shutil
@@ -10,12 +11,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 expect.set_options(timeout=20_000)  # a condition is awaited, never slept for; CI machines are slow
 SEATS = {"Azure engineer": "asha", "AWS engineer": "wes", "Project manager": "petra"}
+SERVE = ("manage.py", "serve", "--sandbox", "--port", "0")
+STAGE = ("-m", "tests.browser.stage")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses the browser is marked."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
 
 
 def _installed_chromium() -> str | None:
@@ -41,16 +51,21 @@ def browser() -> Iterator[Browser]:
 class Demo:
     """`make demo` in a process of its own. `links` are the entry links by person."""
 
-    def __init__(self, state: Path) -> None:
-        self.state = state
+    def __init__(self, state: Path, command: tuple[str, ...] = SERVE) -> None:
+        self.state, self.command = state, command
         self.links: dict[str, str] = {}
+        self.places: dict[str, str] = {}
 
     def start(self) -> None:
-        command = [sys.executable, "-u", "manage.py", "serve", "--sandbox", "--port", "0"]
         environment = {**os.environ, "HANDOFF_STATE": str(self.state)}
         environment.pop("DATABASE_URL", None)
         self.process = subprocess.Popen(  # noqa: S603 - our own command
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [sys.executable, "-u", *self.command],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         self._read_links()
 
@@ -58,16 +73,35 @@ class Demo:
         printed = []
         for line in self.process.stdout or ():
             printed.append(line)
-            for role, name in SEATS.items():
-                if found := re.search(rf"^  {role}\s.*(http://\S+)", line):
-                    self.links[name] = found[1]
+            self._read(line)
             if line.startswith("Ctrl-C"):
                 return
         raise AssertionError("The demo did not start:\n" + "".join(printed))
 
+    def _read(self, line: str) -> None:
+        for role, name in SEATS.items():
+            if found := re.search(rf"^  {role}\s.*(http://\S+/enter/(\S+)/)", line):
+                self.links[name] = found[1]
+                self.places[name] = found[2]
+        if line.startswith("Places "):
+            self.places |= json.loads(line.removeprefix("Places "))
+
+    def seat(self, name: str) -> str:
+        """The address under which everything of one person lies."""
+        return self.links[name].split("/enter/")[0]
+
     def stop(self) -> int:
         """Ctrl-C; returns the exit code."""
         self.process.send_signal(signal.SIGINT)
+        return self._ended()
+
+    def kill(self) -> None:
+        """Away with it, when how it ends is not what a test is about."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self._ended()
+
+    def _ended(self) -> int:
         code = self.process.wait(timeout=30)
         if self.process.stdout is not None:
             self.process.stdout.close()
@@ -76,8 +110,17 @@ class Demo:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
+    """A fresh one, as `make demo` starts it."""
     started = Demo(tmp_path)
     started.start()
     yield started
-    if started.process.poll() is None:
-        started.stop()
+    started.kill()
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One for all tests, with setups in every interesting state (`tests/browser/stage.py`)."""
+    started = Demo(tmp_path_factory.mktemp("stage"), STAGE)
+    started.start()
+    yield started
+    started.kill()

@@ -7,8 +7,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Demo
-from tests.browser.hands import agree, carry_out, come_in, do_task, in_this_setup, look, open_task
-from tests.browser.hands import sign_in_as_alice, wait_for
+from tests.browser.hands import (
+    agree,
+    carry_out,
+    come_in,
+    do_task,
+    in_this_setup,
+    open_task,
+    sign_in_as_alice,
+    wait_for,
+)
 
 PICTURES = os.environ.get("HANDOFF_PICTURES")
 """Where to put the screenshots the README shows; none are taken without it."""
