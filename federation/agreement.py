@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 from federation.arns import parse_arn
 from federation.errors import InvalidValue, MetadataError
@@ -42,6 +43,24 @@ def same_account_and_region(value: str, record: "Record") -> None:
 def current_time() -> datetime:
     """Now, in UTC."""
     return datetime.now(UTC)
+
+
+def access_url_of_application(value: str, record: "Record") -> None:
+    """The address is the setup's own application in My Apps: people are sent there to sign in."""
+    from federation.items import APP_ID, TENANT_ID
+
+    parts = urlsplit(value)
+    host = parts.hostname or ""
+    if not (host.endswith((".microsoft.com", ".microsoft.us")) or host in {"127.0.0.1", "localhost"}):
+        raise InvalidValue(f"This address leads to {host}. Expected one of My Apps, at microsoft.com.")
+    app_id, tenant_id = record.get(APP_ID), record.get(TENANT_ID)
+    asked = parse_qs(parts.query).get("tenantId", [""])[0]
+    if app_id is not None and not parts.path.endswith(f"/signin/{app_id}"):
+        raise InvalidValue(
+            f"This address is of another application. Expected one that ends in /signin/{app_id}."
+        )
+    if tenant_id is not None and asked != tenant_id:
+        raise InvalidValue(f"This address is of another tenant. Expected tenantId={tenant_id}.")
 
 
 def metadata_of_tenant(xml: str, record: "Record", *, clock: Callable[[], datetime] = current_time) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from federation import values
 from federation.agreement import (
+    access_url_of_application,
     metadata_of_tenant,
     no_agreement,
     same_account,
@@ -384,6 +385,7 @@ USER_ACCESS_URL = Item(
     "User access URL",
     "The address to give to the people: sign-in begins here.",
     values.web_address,
+    agree=access_url_of_application,
     expected="https://launcher.myapps.microsoft.com/api/signin/APP_ID?tenantId=TENANT_ID",
 )
 

@@ -11,8 +11,10 @@ from federation.arns import parse_instance_arn, parse_provider_arn, parse_role_a
 from federation.errors import InvalidValue
 from federation.people import SignInPerson, read_session_name
 
+# Amazon Connect has 500 users an instance by default; this is only to keep a page from choking.
+MOST_PEOPLE = 5000
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]")
+REGION = re.compile(r"[a-z]{2}(?:-[a-z]{3,10}){1,2}-[0-9]")
 
 # Region names come from botocore where it is at hand (clouds.aws.regions); this list only decides what
 # is known to have no Amazon Connect, so that a new region is never refused.
@@ -153,4 +155,6 @@ def people_lines(raw: str) -> tuple[SignInPerson, ...]:
         people.append(SignInPerson(session_name, session_name, cells[1], cells[2]))
     if not people:
         raise InvalidValue("Enter at least one person, one on each line.")
+    if len(people) > MOST_PEOPLE:
+        raise InvalidValue(f"These are {len(people)} people. Enter {MOST_PEOPLE} at most.")
     return tuple(people)

@@ -1,7 +1,8 @@
 """Opens the clouds of a setup with the sign-in its engineers chose."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from federation.errors import CredentialsRejected
 from federation.items import AWS_PROFILE, AWS_REGION, AWS_SIGN_IN, DIRECTORY, ENTRA_SIGN_IN, TENANT_ID
 from federation.sides import Side
 from wizard import keyring
+from wizard.models import Secret
 from wizard.record import SetupRecord
 
 if TYPE_CHECKING:
@@ -38,12 +40,29 @@ def clouds_for(record: SetupRecord, say: Callable[[str], None]) -> Clouds:
     )
 
 
-def keep_tokens(record: SetupRecord, clouds: Clouds) -> None:
-    """Keep what Entra renewed while the person's sign-in was used, so that the next run can go on."""
+@contextmanager
+def clouds_of(record: SetupRecord, say: Callable[[str], None]) -> Iterator[Clouds]:
+    """Both clouds for the length of one run. Keeps what Entra renewed of a person's sign-in."""
+    before = _sealed_tokens(record)
+    clouds = clouds_for(record, say)
+    try:
+        yield clouds
+        _keep_tokens(record, clouds, before)
+    finally:
+        clouds.close()
+
+
+def _sealed_tokens(record: SetupRecord) -> bytes | None:
+    row = Secret.objects.filter(setup=record.setup, purpose=TOKEN_CACHE).first()
+    return bytes(row.ciphertext) if row else None
+
+
+def _keep_tokens(record: SetupRecord, clouds: Clouds, before: bytes | None) -> None:
+    """Not if somebody signed in anew meanwhile: then the newer sign-in stays."""
     tenant = clouds.opened_entra
     if tenant is None or record.get(ENTRA_SIGN_IN) != "person" or not tenant.token_cache:
         return
-    if tenant.token_cache != keyring.reveal(record.setup, TOKEN_CACHE):
+    if before is not None and _sealed_tokens(record) == before and tenant.token_cache != _kept_tokens(record):
         keyring.keep(record.setup, TOKEN_CACHE, tenant.token_cache)
 
 
@@ -61,11 +80,18 @@ def _open_aws(record: SetupRecord, where: Endpoints, say: Callable[[str], None])
 def _open_entra(record: SetupRecord, where: Endpoints, say: Callable[[str], None]) -> "EntraTenant":
     from federation.clouds.entra.tenant import open_tenant
 
-    tenant = record.get(TENANT_ID) or record.get(DIRECTORY)
+    tenant = _tenant(record)
     if tenant is None:
         raise CredentialsRejected("Nobody has signed in to Entra for this setup yet.", owner=Side.AZURE)
     sign_in = _entra_sign_in(record)
     return open_tenant(sign_in, tenant=tenant, endpoints=where, marker=record.marker, say=say)
+
+
+def _tenant(record: SetupRecord) -> str | None:
+    """The tenant id; the directory as it was typed, while that is newer: then it corrects the id."""
+    typed, read = record.revisions.get(DIRECTORY.key), record.revisions.get(TENANT_ID.key)
+    newest = max((row for row in (typed, read) if row and row.value), key=lambda row: row.at, default=None)
+    return newest.text if newest else None
 
 
 def _kept_tokens(record: SetupRecord) -> str | None:

@@ -4,6 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from federation.sides import Side
@@ -15,15 +16,25 @@ def person_of(request: HttpRequest) -> Person:
     return cast("Person", request.user)
 
 
+def visible_setups(person: Person) -> QuerySet[Setup]:
+    """Every setup the person takes part in and this session may see, newest first."""
+    setups = Setup.objects.filter(memberships__person=person).distinct()
+    if person.only_setup is not None:
+        setups = setups.filter(pk=person.only_setup)
+    return setups.order_by("-created_at")
+
+
 def roles_in(person: Person, setup: Setup) -> frozenset[Role]:
     """What the person is in this setup; empty for a stranger."""
+    if person.only_setup not in (None, setup.pk):
+        return frozenset()
     rows = Membership.objects.filter(setup=setup, person=person).values_list("role", flat=True)
     return frozenset(Role(row) for row in rows)
 
 
 def visible_setup(person: Person, setup_id: UUID) -> Setup:
     """The setup, if the person takes part in it. Raises Http404 otherwise."""
-    setup = Setup.objects.filter(pk=setup_id, memberships__person=person).distinct().first()
+    setup = visible_setups(person).filter(pk=setup_id).first()
     if setup is None:
         raise Http404
     return setup
@@ -46,12 +57,6 @@ def require_engineer(person: Person, setup: Setup) -> None:
         raise PermissionDenied("Only the engineers of this setup can do this.")
 
 
-def require_owner(person: Person, setup: Setup) -> None:
-    """Raises PermissionDenied unless the person owns the setup."""
-    if Role.OWNER not in roles_in(person, setup):
-        raise PermissionDenied("Only the owner of this setup can do this.")
-
-
 def is_engineer(person: Person, setup: Setup) -> bool:
     """Whether the person works on either side."""
     return any(may_work(person, setup, side) for side in Side)
@@ -62,15 +67,15 @@ def may_see_values(person: Person, setup: Setup) -> bool:
     return bool(roles_in(person, setup) & {Role.OWNER, Role.AZURE, Role.AWS})
 
 
-def may_hand_out_link(owner: Person, person: Person) -> bool:
-    """Whether `owner` may see the entry link of `person`: only if the link opens nothing but their own setups.
+def may_start_setups(person: Person) -> bool:
+    """Whether the person may start a setup: granted by an administrator, and not by an owner's link."""
+    return person.may_start_setups and person.only_setup is None
 
-    An entry link signs in as the person. Somebody who also takes part in another owner's setup must not
-    be impersonated by naming them in a new one.
-    """
-    theirs = Setup.objects.filter(memberships__person=person).distinct()
-    owned = theirs.filter(memberships__person=owner, memberships__role=Role.OWNER)
-    return theirs.count() == owned.distinct().count()
+
+def require_may_start(person: Person) -> None:
+    """Raises PermissionDenied unless the person may start setups."""
+    if not may_start_setups(person):
+        raise PermissionDenied("You cannot start setups here. Ask whoever runs this server.")
 
 
 def owns(person: Person, setup: Setup) -> bool:

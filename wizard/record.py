@@ -4,6 +4,7 @@ import hashlib
 from typing import Any, TypeVar
 
 from federation.items import Item
+from federation.steps.base import Step
 from wizard.models import Origin, Person, Revision, Run, Setup
 
 T = TypeVar("T")
@@ -38,6 +39,11 @@ class SetupRecord:
 
     def get(self, item: Item[T]) -> T | None:
         return self[item] if item in self else None
+
+    def inputs_of(self, step: Step) -> dict[str, str]:
+        """Fingerprints of everything the step's result depends on, as far as it is there."""
+        current = self.fingerprints
+        return {item.key: current[item.key] for item in step.inputs if item.key in current}
 
     @property
     def fingerprints(self) -> dict[str, str]:

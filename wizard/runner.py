@@ -8,12 +8,13 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import close_old_connections, transaction
-from django.db.models import F, Q
+from django.db import DatabaseError, IntegrityError, close_old_connections, transaction
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
-from federation.errors import FederationError
+from federation.errors import FederationError, NeedsPerson
 from wizard import work
+from wizard.lease import kept
 from wizard.models import Event, Run, RunLine, RunState
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ LEASE = timedelta(seconds=90)
 GIVE_UP_AFTER = timedelta(minutes=20)
 """How long a run may go on meeting errors that can pass before a person must look."""
 _GAVE_UP = "Handoff tried for 20 minutes and gave up. Look at the cloud's status page, then try again."
+MOST_LOST_WORKERS = 3
+_POISON = "Show this to whoever runs Handoff, then try again: what was made already is found and kept."
 BACK_OFF = (1, 2, 4, 8, 15, 30)
 
 
@@ -60,13 +63,16 @@ def _claim(run_id: str) -> Run | None:
         fence=F("fence") + 1,
         started_at=Coalesce("started_at", Now()),
         waiting_because="",
+        lost_workers=F("lost_workers") + Case(When(state=RunState.RUNNING, then=1), default=0),
     )
     return Run.objects.select_related("setup").get(pk=run_id) if claimed else None
 
 
 def _work(run: Run) -> None:
     try:
-        result = work.do(run, say=_sayer(run))
+        _refuse_poison(run)
+        with kept(lambda: _renew(run), every=LEASE.total_seconds() / 3):
+            result = work.do(run, say=_sayer(run))
         _succeed(run, result)
     except Fenced:
         logger.warning("Run %s was taken over by another worker.", run.pk)
@@ -76,6 +82,21 @@ def _work(run: Run) -> None:
         # A bug must still end the run, or its step would say "running" for ever.
         logger.exception("Run %s met an unexpected error.", run.pk)
         _meet(run, FederationError("Something went wrong inside Handoff.", detail=f"Run {run.pk}"))
+
+
+def _refuse_poison(run: Run) -> None:
+    if run.lost_workers >= MOST_LOST_WORKERS:
+        raise NeedsPerson(f"{run.lost_workers} workers stopped in the middle of this run.", hint=_POISON)
+
+
+def _renew(run: Run) -> bool:
+    try:
+        _hold(run, lease_until=Now() + LEASE)
+    except Fenced:
+        return False
+    except DatabaseError:
+        logger.warning("The lease of run %s could not be renewed just now.", run.pk)
+    return True
 
 
 def _sayer(run: Run) -> Callable[[str], None]:
@@ -95,6 +116,14 @@ def _hold(run: Run, **changes: object) -> None:
 
 
 def _succeed(run: Run, result: work.Result) -> None:
+    try:
+        _put_on_record(run, result)
+    except IntegrityError:
+        # A person saved the same item in the same instant; the cloud has changed, so record it after theirs.
+        _put_on_record(run, result)
+
+
+def _put_on_record(run: Run, result: work.Result) -> None:
     with transaction.atomic():
         _hold(run, state=RunState.SUCCEEDED, finished_at=Now(), inputs=result.inputs, result=result.rows)
         result.record(run)
@@ -142,5 +171,5 @@ def _fail(run: Run, error: FederationError, *, hint: str) -> None:
         error_item=getattr(error, "item_key", ""),
         error_detail=error.detail,
     )
-    for key, data in work.failure_events(run, error):
+    for key, data in work.failure_events(run):
         Event.objects.create(setup=run.setup, key=key, data=data)

@@ -1,5 +1,6 @@
 """All settings, read from the environment once. `.env.example` lists the variables."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from wizard import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# What is written holds sessions and sealed secrets: for this user only.
+os.umask(0o077)
 STATE_DIR = Path(environment.text("HANDOFF_STATE", str(BASE_DIR / "var")))
 DATABASE_URL = environment.text("DATABASE_URL")
 _KEEP = None if DATABASE_URL and not DATABASE_URL.startswith("sqlite") else STATE_DIR
@@ -52,10 +55,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wizard.scope.ScopeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "wizard.caching.NoStoreMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "wizard.urls"
@@ -79,7 +84,7 @@ TEMPLATES = [
 
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL or f"sqlite:///{STATE_DIR / 'handoff.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    STATE_DIR.mkdir(parents=True, exist_ok=True)
+    STATE_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     # WAL with synchronous=FULL: readers do not wait, and a commit survives a power cut.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -169,7 +174,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"links": {"()": "wizard.redaction.EntryLinkFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING")},
 }
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from federation.clouds import Clouds
-from federation.errors import FederationError, NeedsPerson, UnexpectedResponse
+from federation.errors import NeedsPerson, UnexpectedResponse
 from federation.findings import Finding
 from federation.routes import ROUTES
 from federation.steps.base import Outcome, Step
-from wizard.connections import clouds_for, keep_tokens
-from wizard.models import Kind, Origin, Resource, Run
+from wizard.connections import clouds_of
+from wizard.models import Event, Kind, Origin, Resource, Run
 from wizard.record import SetupRecord, write
 
 Events = list[tuple[str, dict[str, Any]]]
@@ -36,7 +36,9 @@ class Result:
             if write(run.setup, item, value, origin=Origin.READ, run=run)
         ]
         if given:
-            self.events.append(("items-given", {"what": ", ".join(given)}))
+            Event.objects.create(
+                setup=run.setup, side=self.side, key="items-given", data={"what": ", ".join(given)}
+            )
         for resource in self.outcome.resources:
             Resource.objects.update_or_create(
                 setup=run.setup,
@@ -51,21 +53,13 @@ class Result:
 def do(run: Run, *, say: Callable[[str], None]) -> Result:
     """Do the work of a run. Raises FederationError."""
     record = SetupRecord(run.setup)
-    clouds = clouds_for(record, say)
-    try:
+    with clouds_of(record, say) as clouds:
         if run.kind == Kind.AGREEMENT:
             return _agreement(run, record, clouds)
         step = ROUTES[run.setup.route].step(run.step_key)
-        if run.kind == Kind.CARRY_OUT and run.inputs != _inputs(record, step):
+        if run.kind == Kind.CARRY_OUT and run.inputs != record.inputs_of(step):
             raise _changed_meanwhile(step)
         return _STEP_WORK[Kind(run.kind)](step, record, clouds)
-    finally:
-        keep_tokens(record, clouds)
-        clouds.close()
-
-
-def _inputs(record: SetupRecord, step: Step) -> dict[str, str]:
-    return {item.key: record.fingerprints[item.key] for item in step.inputs if item in record}
 
 
 def _changed_meanwhile(step: Step) -> NeedsPerson:
@@ -78,7 +72,7 @@ def _changed_meanwhile(step: Step) -> NeedsPerson:
 
 def _plan(step: Step, record: SetupRecord, clouds: Clouds) -> Result:
     changes = step.plan(record, clouds)
-    return Result(_inputs(record, step), rows=[change.as_dict() for change in changes], side=step.side)
+    return Result(record.inputs_of(step), rows=[change.as_dict() for change in changes], side=step.side)
 
 
 def _carry_out(step: Step, record: SetupRecord, clouds: Clouds) -> Result:
@@ -87,12 +81,12 @@ def _carry_out(step: Step, record: SetupRecord, clouds: Clouds) -> Result:
     if missing:
         raise UnexpectedResponse(f"The step “{step.title}” did not give {', '.join(missing)}.")
     events: Events = [("run-succeeded", {"step": step.title})]
-    return Result(_inputs(record, step), outcome=outcome, side=step.side, events=events)
+    return Result(record.inputs_of(step), outcome=outcome, side=step.side, events=events)
 
 
 def _observe(step: Step, record: SetupRecord, clouds: Clouds) -> Result:
     findings = step.observe(record, clouds)
-    return Result(_inputs(record, step), rows=[f.as_dict() for f in findings], side=step.side)
+    return Result(record.inputs_of(step), rows=[f.as_dict() for f in findings], side=step.side)
 
 
 def _agreement(run: Run, record: SetupRecord, clouds: Clouds) -> Result:
@@ -107,7 +101,7 @@ def _check_event(findings: tuple[Finding, ...]) -> tuple[str, dict[str, Any]]:
     failures = [finding for finding in findings if finding.failed]
     if not failures:
         return "check-passed", {}
-    return "check-failed", {"count": len(failures), "first": failures[0].message}
+    return "check-failed", {"count": len(failures)}
 
 
 _STEP_WORK: dict[Kind, Callable[[Step, SetupRecord, Clouds], Result]] = {
@@ -117,9 +111,9 @@ _STEP_WORK: dict[Kind, Callable[[Step, SetupRecord, Clouds], Result]] = {
 }
 
 
-def failure_events(run: Run, error: FederationError) -> Events:
+def failure_events(run: Run) -> Events:
     """What the timeline says of a failed run. A plan that fails is no event: nothing was tried."""
     if run.kind != Kind.CARRY_OUT:
         return []
     step = ROUTES[run.setup.route].step(run.step_key)
-    return [("run-failed", {"step": step.title, "message": error.message})]
+    return [("run-failed", {"step": step.title})]

@@ -9,13 +9,16 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
+from lxml import etree, html
+from lxml.html import HtmlElement
+
 from federation.errors import InvalidValue
 
-MAX_CAPTURE = 30_000_000
+MAX_CAPTURE = 20_000_000
+MAX_PAGE = 1_000_000
 """Characters or bytes. HAR files of a few pages reach this size; the response itself is far smaller."""
 MAX_RESPONSE = 1_000_000
 """Base64 characters. AWS's own limit (100,000) is a finding of a check, not a reason not to read."""
@@ -112,23 +115,20 @@ def _from_markup(text: str) -> CapturedResponse:
         return _captured(
             packed, None, note="Decoded XML was given. Copy it exactly: one changed byte breaks its signature."
         )
-    form = _HiddenInputs()
-    form.feed(text)
-    form.close()
-    if "SAMLResponse" not in form.values:
+    if len(text) > MAX_PAGE:
+        raise _refusal("This page is too large to be the one that posts the response.")
+    values = {name: str(node.get("value") or "") for node in _inputs(text) if (name := node.get("name"))}
+    if "SAMLResponse" not in values:
         raise _refusal("This page has no form that posts a SAML response.")
-    return _captured(form.values["SAMLResponse"], form.values.get("RelayState"))
+    return _captured(values["SAMLResponse"], values.get("RelayState"))
 
 
-class _HiddenInputs(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.values: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        if tag == "input" and attributes.get("name"):
-            self.values[str(attributes["name"])] = attributes.get("value") or ""
+def _inputs(page: str) -> list[HtmlElement]:
+    # libxml2 reads broken markup in linear time, which Python's own HTMLParser does not.
+    try:
+        return list(html.document_fromstring(page).iter("input"))
+    except etree.ParserError as error:
+        raise _refusal("This page has no form that posts a SAML response.") from error
 
 
 def _from_har(text: str) -> CapturedResponse:

@@ -128,9 +128,14 @@ def _attribute(node: etree._Element) -> Attribute:
     return Attribute(node.get("Name", ""), tuple(map(text_of, node.findall("saml:AttributeValue", NS))))
 
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
+
+
 def _time(node: etree._Element | None, name: str) -> datetime | None:
     try:
         read = datetime.fromisoformat("" if node is None else node.get(name, ""))
     except ValueError:
         return None
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
+    # Years at the edge of the calendar cannot be compared with a tolerance.
+    sane = _FIRST_YEAR <= read.year <= _LAST_YEAR
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)) if sane else None

@@ -67,7 +67,7 @@ class AwsInstance(Step):
         if chosen and new:
             return {NEW_INSTANCE_ALIAS.key: "Choose an existing instance or name a new one, not both."}
         if not chosen and not new:
-            return {INSTANCE_ID.key: "Choose an existing instance, or enter the access URL of a new one."}
+            return {INSTANCE_ID.key: "Choose an existing instance, or enter the alias of a new one."}
         return {}
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
@@ -149,9 +149,7 @@ def _new_alias(record: Record) -> str:
 def _chosen_id(record: Record) -> str:
     chosen = record.get(INSTANCE_ID)
     if not chosen:
-        raise AnswerRefused(
-            INSTANCE_ID.key, "Choose an existing instance, or enter the access URL of a new one."
-        )
+        raise AnswerRefused(INSTANCE_ID.key, "Choose an existing instance, or enter the alias of a new one.")
     return chosen
 
 

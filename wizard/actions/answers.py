@@ -60,8 +60,8 @@ def unless_outrun(save: Callable[[], T]) -> T:
             return save()
 
 
-def record_answers(setup: Setup, answers: Answers, *, by: Person) -> None:
-    """The part of `save_answers` inside the transaction, for actions that do more in it.
+def record_answers(setup: Setup, answers: Answers, *, by: Person) -> list[str]:
+    """The part of `save_answers` inside the transaction; returns the keys that really changed.
 
     Raises SavedMeanwhile, or IntegrityError if another page saved in the same instant.
     """
@@ -73,6 +73,7 @@ def record_answers(setup: Setup, answers: Answers, *, by: Person) -> None:
     if written:
         what = ", ".join(ITEMS[key].label for key in written)
         Event.objects.create(setup=setup, person=by, key="answer-given", data={"what": what})
+    return written
 
 
 def _write(setup: Setup, answers: Answers, key: str, *, by: Person) -> bool:

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from federation.findings import Finding
 from wizard import permissions
-from wizard.actions import enqueue
+from wizard.actions.start import start_run
 from wizard.connections import endpoints
 from wizard.models import Event, Kind, Person, Run, RunState, Setup
 from wizard.queries.overview import LOGIN_CHECK
@@ -17,16 +17,7 @@ from wizard.record import SetupRecord
 def ask_for_agreement(setup: Setup, *, by: Person) -> Run:
     """Let a worker read both clouds back and compare. Raises PermissionDenied for a project manager."""
     permissions.require_engineer(by, setup)
-    active = Run.objects.filter(
-        setup=setup, kind=Kind.AGREEMENT, state__in=[RunState.QUEUED, RunState.RUNNING]
-    ).first()
-    if active is not None:
-        return active
-    with transaction.atomic():
-        run = Run.objects.create(setup=setup, step_key=LOGIN_CHECK, kind=Kind.AGREEMENT, asked_by=by)
-        Event.objects.create(setup=setup, person=by, key="check-asked")
-        enqueue.on_commit(run)
-    return run
+    return start_run(setup, LOGIN_CHECK, Kind.AGREEMENT, by=by, event=("check-asked", {}))
 
 
 def redeem_response(setup: Setup, captured: str, *, by: Person) -> Run:
@@ -58,11 +49,6 @@ def _record(setup: Setup, record: SetupRecord, findings: tuple[Finding, ...], *,
         started_at=Now(),
         finished_at=Now(),
     )
-    failures = [finding for finding in findings if finding.failed]
-    if failures:
-        data = {"first": failures[0].message}
-        Event.objects.create(setup=setup, person=by, key="login-refused", data=data)
-    else:
-        proof = next((f.actual for f in findings if f.code == "login-proven"), "")
-        Event.objects.create(setup=setup, person=by, key="login-proven", data={"name": proof})
+    proven = not any(finding.failed for finding in findings)
+    Event.objects.create(setup=setup, person=by, key="login-proven" if proven else "login-refused")
     return run

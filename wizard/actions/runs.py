@@ -1,27 +1,16 @@
 """Ask for plans and runs, and write down work done by hand."""
 
-from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from federation.progress import State
 from federation.routes import ROUTES
 from federation.steps.base import Step
 from wizard import permissions
-from wizard.actions import enqueue
 from wizard.actions.answers import Answers, record_answers, unless_outrun
-from wizard.models import Event, Kind, Person, Run, RunState, Setup
-from wizard.queries.overview import Overview
+from wizard.actions.start import NotNow, start_run
+from wizard.models import ACTIVE, Event, Kind, Person, Run, RunState, Setup
+from wizard.queries.overview import WORK, Overview
 from wizard.record import SetupRecord
-
-
-class NotNow(Exception):
-    """The step cannot be carried out as it stands; the sentence says why."""
-
-
-def step_inputs(record: SetupRecord, step: Step) -> dict[str, str]:
-    """Fingerprints of everything the step's result depends on."""
-    current = record.fingerprints
-    return {item.key: current[item.key] for item in step.inputs if item.key in current}
 
 
 def ask_for_plan(setup: Setup, step: Step, *, by: Person) -> Run:
@@ -43,7 +32,7 @@ def carry_out_plan(plan: Run, *, by: Person) -> Run:
         return done
     if not plan.succeeded or plan.kind != Kind.PLAN:
         raise NotNow("There is no finished plan to carry out.")
-    if plan.inputs != step_inputs(SetupRecord(plan.setup), step):
+    if plan.inputs != SetupRecord(plan.setup).inputs_of(step):
         raise NotNow("A value changed since this plan was made. Look again at what would change.")
     return _start(plan.setup, step, Kind.CARRY_OUT, by=by, event="run-asked", plan=plan)
 
@@ -59,29 +48,6 @@ def _require_inputs(setup: Setup, step: Step, *, by_hand: bool = False) -> None:
         raise NotNow(f"Not answered yet: {', '.join(unanswered)}.")
 
 
-def _start(setup: Setup, step: Step, kind: Kind, *, by: Person, event: str, plan: Run | None = None) -> Run:
-    try:
-        with transaction.atomic():
-            inputs = step_inputs(SetupRecord(setup), step)
-            run = Run.objects.create(
-                setup=setup, step_key=step.key, kind=kind, asked_by=by, inputs=inputs, plan=plan
-            )
-            Event.objects.create(setup=setup, person=by, side=step.side, key=event, data={"step": step.title})
-            enqueue.on_commit(run)
-    except IntegrityError:
-        # Two presses at once: the database let one through, and both people get that one.
-        return _active(setup, step, kind)
-    return run
-
-
-def _active(setup: Setup, step: Step, kind: Kind) -> Run:
-    runs = Run.objects.filter(setup=setup, step_key=step.key, kind=kind)
-    found = runs.order_by("-created_at").first()
-    if found is None:
-        raise NotNow("Somebody else is just starting this. Try again.")
-    return found
-
-
 def done_by_hand(setup: Setup, step: Step, answers: Answers, *, by: Person) -> Run | None:
     """Write down what was done by hand; returns the run that reads it back, if the side is connected.
 
@@ -94,16 +60,30 @@ def done_by_hand(setup: Setup, step: Step, answers: Answers, *, by: Person) -> R
     return _start(setup, step, Kind.OBSERVE, by=by, event="plan-asked")
 
 
+def _start(setup: Setup, step: Step, kind: Kind, *, by: Person, event: str, plan: Run | None = None) -> Run:
+    inputs = SetupRecord(setup).inputs_of(step)
+    said = (event, {"step": step.title})
+    return start_run(setup, step.key, kind, by=by, event=said, side=step.side, inputs=inputs, plan=plan)
+
+
 def _put_on_record(setup: Setup, step: Step, answers: Answers, *, by: Person) -> None:
-    record_answers(setup, answers, by=by)
+    # One at a time: a form that is sent twice must not be two pieces of work.
+    Setup.objects.select_for_update().get(pk=setup.pk)
+    if Run.objects.filter(setup=setup, step_key=step.key, kind=Kind.CARRY_OUT, state__in=ACTIVE).exists():
+        raise NotNow("Handoff is carrying this step out just now. Wait for its end.")
+    written = record_answers(setup, answers, by=by)
     _require_inputs(setup, step, by_hand=True)
+    inputs = SetupRecord(setup).inputs_of(step)
+    newest = Run.objects.filter(setup=setup, step_key=step.key, kind__in=WORK).order_by("created_at").last()
+    if not written and newest and newest.kind == Kind.BY_HAND and newest.inputs == inputs:
+        return
     Run.objects.create(
         setup=setup,
         step_key=step.key,
         kind=Kind.BY_HAND,
         state=RunState.SUCCEEDED,
         asked_by=by,
-        inputs=step_inputs(SetupRecord(setup), step),
+        inputs=inputs,
         started_at=Now(),
         finished_at=Now(),
     )

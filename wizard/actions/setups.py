@@ -1,7 +1,8 @@
-"""Start a setup, add people, make entry links."""
+"""Start a setup with its people, make and read entry links."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db import transaction
@@ -25,7 +26,12 @@ class Participant:
 
 @transaction.atomic
 def start_setup(*, by: Person | None, name: str, route: str, participants: Iterable[Participant]) -> Setup:
-    """Start a setup. `by` becomes its owner; None is a management command."""
+    """Start a setup. `by` becomes its owner; None is a management command.
+
+    Raises PermissionDenied if `by` may not start setups.
+    """
+    if by is not None:
+        permissions.require_may_start(by)
     setup = Setup.objects.create(name=name, route=route)
     Event.objects.create(setup=setup, person=by, key="setup-started")
     if by is not None:
@@ -35,43 +41,46 @@ def start_setup(*, by: Person | None, name: str, route: str, participants: Itera
     return setup
 
 
-@transaction.atomic
-def add_participant(setup: Setup, participant: Participant, *, by: Person) -> Person:
-    """Add a person to a running setup. Raises PermissionDenied unless `by` owns it."""
-    permissions.require_owner(by, setup)
-    return _add(setup, participant, by=by)
-
-
-def _add(setup: Setup, participant: Participant, *, by: Person | None) -> Person:
+def _add(setup: Setup, participant: Participant, *, by: Person | None) -> None:
     person = Person.objects.filter(email__iexact=participant.email).first()
     if person is None:
         person = Person.objects.create_person(email=participant.email, name=participant.name)
-    elif by is not None and not permissions.may_hand_out_link(by, person):
-        # From now on the link opens a setup of another owner: those handed out before must not.
-        Person.objects.filter(pk=person.pk).update(link_serial=F("link_serial") + 1)
     _, added = Membership.objects.get_or_create(setup=setup, person=person, role=participant.role)
     if added:
         data = {"name": person.name, "role": participant.role.label}
         Event.objects.create(setup=setup, person=by, key="person-added", data=data)
-    return person
 
 
-def entry_token(person: Person) -> str:
-    """The secret part of a person's entry link. Good for 14 days, or until a newer one is made."""
-    return TimestampSigner(salt=_SALT).sign(f"{person.pk}-{person.link_serial}")
+@dataclass(frozen=True)
+class Entry:
+    """What an entry link opens: the person's setups, or only one of them."""
+
+    person: Person
+    only_setup: UUID | None
 
 
-def read_entry_token(token: str) -> Person | None:
-    """Whose link this is; None if it is forged, too old or replaced."""
+def entry_token(person: Person, *, only_setup: Setup | None = None) -> str:
+    """The secret part of an entry link, good for 14 days or until the person's serial is raised.
+
+    A link an owner hands out must name `only_setup`: it signs in as somebody else, and must not open what
+    that person takes part in elsewhere.
+    """
+    scope = only_setup.pk.hex if only_setup else ""
+    return TimestampSigner(salt=_SALT).sign(f"{person.pk}-{person.link_serial}-{scope}")
+
+
+def read_entry_token(token: str) -> Entry | None:
+    """What this link opens; None if it is forged, too old or replaced."""
     try:
         text = TimestampSigner(salt=_SALT).unsign(token, max_age=LINK_AGE_SECONDS)
     except (BadSignature, SignatureExpired):
         return None
-    person_id, _, serial = text.partition("-")
-    return Person.objects.filter(pk=person_id, link_serial=serial, is_active=True).first()
+    person_id, serial, scope = text.split("-")
+    person = Person.objects.filter(pk=person_id, link_serial=serial, is_active=True).first()
+    return Entry(person, UUID(scope) if scope else None) if person else None
 
 
 def new_entry_link(person: Person) -> None:
-    """Make every entry link of the person invalid that was handed out before."""
+    """End every entry link and session of the person."""
     Person.objects.filter(pk=person.pk).update(link_serial=F("link_serial") + 1)
     person.refresh_from_db(fields=["link_serial"])

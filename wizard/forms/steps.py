@@ -92,7 +92,7 @@ class StepForm(forms.Form):
     def _base(self) -> dict[str, int]:
         try:
             numbers = json.loads(self.cleaned_data.get("base") or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return {k: v for k, v in numbers.items() if isinstance(v, int)} if isinstance(numbers, dict) else {}
 

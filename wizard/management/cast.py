@@ -8,10 +8,11 @@ from wizard.actions.setups import Participant, entry_token, start_setup
 from wizard.models import Person, Role, Setup
 
 NAME = "Amazon Connect for Contoso"
+MANAGER = Participant("Petra Lind", "petra@contoso.example", Role.MANAGER)
 PARTICIPANTS = (
     Participant("Asha Rao", "asha@contoso.example", Role.AZURE),
     Participant("Wes Brandt", "wes@contoso.example", Role.AWS),
-    Participant("Petra Lind", "petra@contoso.example", Role.MANAGER),
+    MANAGER,
 )
 
 
@@ -29,7 +30,13 @@ def demo_setup() -> Setup:
     found = (
         Setup.objects.filter(memberships__person__email=PARTICIPANTS[0].email).order_by("created_at").first()
     )
-    return found or start_setup(by=None, name=NAME, route="direct-custom", participants=PARTICIPANTS)
+    return found or _start()
+
+
+def _start() -> Setup:
+    setup = start_setup(by=None, name=NAME, route="direct-custom", participants=PARTICIPANTS)
+    Person.objects.filter(email=MANAGER.email).update(may_start_setups=True)
+    return setup
 
 
 def seats(setup: Setup) -> list[Seat]:

@@ -4,11 +4,12 @@ from wizard.models.event import Event
 from wizard.models.person import Person
 from wizard.models.record import Origin, Revision
 from wizard.models.resource import Resource
-from wizard.models.run import Kind, Run, RunLine, RunState
+from wizard.models.run import ACTIVE, Kind, Run, RunLine, RunState
 from wizard.models.secret import Secret
 from wizard.models.setup import Membership, Role, Setup
 
 __all__ = [
+    "ACTIVE",
     "Event",
     "Kind",
     "Membership",

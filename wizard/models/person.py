@@ -1,9 +1,11 @@
 """People who may sign in."""
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -20,13 +22,18 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Somebody by name and e-mail address. What they may do follows from their memberships.
 
-    `link_serial` is part of every entry link; raising it makes the older links invalid.
+    `link_serial` is part of every entry link and session; raising it ends the older ones. Whoever
+    `may_start_setups` decides who uses this server's cloud credentials, so only an administrator grants it.
+    `only_setup` belongs to the session, not to the row: an owner's link opens that owner's setup only.
     """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     link_serial = models.PositiveIntegerField(default=1)
+    may_start_setups = models.BooleanField(default=False)
+
+    only_setup: uuid.UUID | None = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -34,3 +41,8 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the link serial, so that Django ends every session opened before."""
+        told = f"{self.password}/{self.link_serial}"
+        return salted_hmac("wizard.Person", told, algorithm="sha256").hexdigest()

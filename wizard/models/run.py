@@ -38,7 +38,8 @@ class Run(models.Model):
 
     `inputs` are the fingerprints of what was used, `result` is a plan or the findings. `fence` rises with
     every claim: a worker may only write while it holds the newest. `plan` is what the person saw and
-    agreed to; one plan leads to one run at most. `started_at` is when a worker first took it.
+    agreed to; one plan leads to one run at most. `started_at` is when a worker first took it,
+    `lost_workers` how many of them died with it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -54,6 +55,7 @@ class Run(models.Model):
     next_attempt_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     fence = models.PositiveIntegerField(default=0)
+    lost_workers = models.IntegerField(default=0)
     inputs: "models.JSONField[dict[str, str]]" = models.JSONField(default=dict)
     result: "models.JSONField[list[dict[str, Any]]]" = models.JSONField(default=list)
     waiting_because = models.TextField(blank=True)

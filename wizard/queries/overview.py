@@ -15,7 +15,8 @@ from wizard.models import Kind, Membership, Revision, Role, Run, Setup
 from wizard.record import SetupRecord
 
 LOGIN_CHECK = "login-check"
-_WORK = (Kind.CARRY_OUT, Kind.BY_HAND)
+WORK = (Kind.CARRY_OUT, Kind.BY_HAND)
+"""What makes a step done."""
 _CHECKS = (Kind.AGREEMENT, Kind.REAL_THING)
 
 
@@ -56,14 +57,18 @@ class Overview:
     def _snapshot(self) -> Snapshot:
         evidence: dict[str, Evidence] = {}
         failed: set[str] = set()
-        for run in self._of(_WORK):
-            if run.succeeded and run.finished_at is not None:
+        ended = [run for run in self._of((*WORK, Kind.OBSERVE)) if run.finished_at is not None]
+        for run in sorted(ended, key=lambda run: run.finished_at or run.created_at):
+            if run.kind == Kind.OBSERVE and run.failed:
+                continue  # it could not be read back, which says nothing about the step
+            if run.failed or self.findings_failed(run):
+                failed.add(run.step_key)
+                continue
+            failed.discard(run.step_key)
+            if run.kind != Kind.OBSERVE and run.finished_at is not None:
                 by_hand = run.kind == Kind.BY_HAND
                 evidence[run.step_key] = Evidence(inputs=run.inputs, at=run.finished_at, by_hand=by_hand)
-                failed.discard(run.step_key)
-            elif run.failed:
-                failed.add(run.step_key)
-        running = frozenset(run.step_key for run in self._of(_WORK) if run.active)
+        running = frozenset(run.step_key for run in self._of(WORK) if run.active)
         return Snapshot(self.record.fingerprints, evidence, running, frozenset(failed))
 
     def _of(self, kinds: Iterable[Kind]) -> list[Run]:
@@ -101,10 +106,17 @@ class Overview:
         """Since when the step stands as it does: the newest of what it needed or what happened to it."""
         moments = [self.setup.created_at]
         moments += [self.record.revisions[i.key].at for i in p.step.needs if i.key in self.record.revisions]
-        run = self.newest(p.step.key, *_WORK)
+        run = self.newest(p.step.key, *WORK)
         if run is not None:
             moments.append(run.finished_at or run.created_at)
         return max(moments)
+
+    def problem(self, step: Step) -> Run | None:
+        """The run that shows what is wrong with a step: it failed, or it read back something else."""
+        newest = self.newest(step.key, *WORK, Kind.OBSERVE)
+        if newest is None or not (newest.failed or self.findings_failed(newest)):
+            return None
+        return newest
 
     def done_at(self, step: Step) -> datetime | None:
         """When the step was last done."""
@@ -143,14 +155,17 @@ class Overview:
             return State.PROBLEM
         if newest.inputs != self.record.fingerprints:
             return State.STALE
-        return State.PROBLEM if self.findings_failed(newest) else self._proven(newest)
+        return self._fresh_check_state()
 
-    def _proven(self, newest: Run) -> State:
-        real = self.newest(LOGIN_CHECK, Kind.REAL_THING)
-        fits = real is not None and real.inputs == newest.inputs and not self.findings_failed(real)
-        return State.DONE if fits else State.READY
+    def _fresh_check_state(self) -> State:
+        """What the newest run of each rung says, as far as it looked at the record as it is."""
+        newest = [self.newest(LOGIN_CHECK, kind) for kind in _CHECKS]
+        fresh = [run for run in newest if run is not None and run.inputs == self.record.fingerprints]
+        if any(self.findings_failed(run) for run in fresh):
+            return State.PROBLEM
+        return State.DONE if any(run.kind == Kind.REAL_THING for run in fresh) else State.READY
 
     @staticmethod
     def findings_failed(run: Run) -> bool:
         """Whether any finding of a check run is an error."""
-        return any(row["level"] == "error" for row in run.result)
+        return any(row.get("level") == "error" for row in run.result)

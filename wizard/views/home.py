@@ -18,11 +18,12 @@ from wizard.views.pages import SetupRequest, setup_page
 def home(request: HttpRequest) -> HttpResponse:
     """Setups the person takes part in. With a single one, straight to it."""
     person = permissions.person_of(request)
-    setups = list(Setup.objects.filter(memberships__person=person).distinct().order_by("-created_at"))
+    setups = list(permissions.visible_setups(person))
     if len(setups) == 1 and "all" not in request.GET:
         return redirect(_first_page(person, setups[0]))
     rows = [{"setup": s, "overview": Overview(s), "url": _first_page(person, s)} for s in setups]
-    return render(request, "home/setups.html", {"rows": rows})
+    context = {"rows": rows, "may_start": permissions.may_start_setups(person)}
+    return render(request, "home/setups.html", context)
 
 
 def _first_page(person: Person, setup: Setup) -> str:
@@ -34,6 +35,7 @@ def _first_page(person: Person, setup: Setup) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_setup(request: HttpRequest) -> HttpResponse:
     """Name a setup and the people of both sides."""
+    permissions.require_may_start(permissions.person_of(request))
     form = NewSetupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         setup = start_setup(by=permissions.person_of(request), **form.setup)
@@ -55,6 +57,5 @@ def _link(request: SetupRequest, person: Person) -> str:
     """The entry link the owner may hand out; empty for everybody else."""
     if not permissions.owns(request.user, request.setup) or person == request.user:
         return ""
-    if not permissions.may_hand_out_link(request.user, person):
-        return ""
-    return request.build_absolute_uri(reverse("enter", args=[entry_token(person)]))
+    token = entry_token(person, only_setup=request.setup)
+    return request.build_absolute_uri(reverse("enter", args=[token]))

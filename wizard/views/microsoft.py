@@ -14,7 +14,8 @@ from federation.routes import ROUTES
 from federation.sides import Side
 from wizard import permissions
 from wizard.actions import microsoft
-from wizard.actions.runs import NotNow, ask_for_plan
+from wizard.actions.runs import ask_for_plan
+from wizard.actions.start import NotNow
 from wizard.views.pages import SetupRequest, setup_page
 
 _FLOW = "microsoft_flow"

@@ -58,18 +58,25 @@ def step_url(overview: Overview, p: StepProgress, person: Person) -> str | None:
     return reverse("step", args=[overview.setup.pk, p.step.key])
 
 
-def hint(overview: Overview, p: StepProgress) -> str:
-    """One short sentence under the task's title."""
+def hint(overview: Overview, p: StepProgress, person: Person) -> str:
+    """One short sentence under the task's title. Values only for those who may read them."""
     if p.state is State.WAITING:
         return _waiting_hint(overview, p)
     if p.state is State.STALE:
         return f"Changed since it was done: {', '.join(item.label for item in p.changed)}"
     if p.state is State.PROBLEM:
-        run = overview.newest(p.step.key, Kind.CARRY_OUT)
-        return run.error_message if run else ""
+        return _problem_hint(overview, p, person)
     if p.state is State.DONE:
         return "Done by hand" if overview.by_hand(p.step) else ""
     return p.step.purpose if p.state is State.READY else ""
+
+
+def _problem_hint(overview: Overview, p: StepProgress, person: Person) -> str:
+    run = overview.problem(p.step)
+    if run is None or not permissions.may_see_values(person, overview.setup):
+        return f"{overview.names(p.step.side)} must look at it"
+    failures = [row["message"] for row in run.result if row.get("level") == "error"]
+    return run.error_message or next(iter(failures), "")
 
 
 def _waiting_hint(overview: Overview, p: StepProgress) -> str:
@@ -118,7 +125,7 @@ def _task(overview: Overview, p: StepProgress, person: Person) -> Task:
         url=step_url(overview, p, person),
         state=p.state.value,
         state_label=p.state.label,
-        hint=hint(overview, p),
+        hint=hint(overview, p, person),
         side=p.step.side.value,
         since=since,
     )

@@ -14,7 +14,8 @@ from django.views.decorators.vary import vary_on_headers
 from federation.routes import ROUTES
 from federation.steps.base import Change, Step
 from wizard import permissions
-from wizard.actions.runs import NotNow, ask_for_plan, carry_out_plan
+from wizard.actions.runs import ask_for_plan, carry_out_plan
+from wizard.actions.start import NotNow
 from wizard.models import Kind, Person, Run
 from wizard.queries.findings import shown_findings, verdict
 from wizard.queries.overview import LOGIN_CHECK, Overview

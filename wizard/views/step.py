@@ -5,12 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from federation.progress import State
 from federation.steps.base import Step
 from wizard.actions import microsoft
 from wizard.actions.answers import SavedMeanwhile, save_answers
-from wizard.actions.runs import NotNow, ask_for_plan, done_by_hand
+from wizard.actions.runs import ask_for_plan, done_by_hand
+from wizard.actions.start import NotNow
 from wizard.forms.steps import StepForm, by_hand_form, questions_form
 from wizard.models import Kind, Run
+from wizard.queries.findings import shown_findings
 from wizard.queries.overview import Overview
 from wizard.views.pages import SetupRequest, step_page
 from wizard.views.presenting import hint, shown_changes, shown_value
@@ -68,12 +71,13 @@ def _render(
     p = overview.by_key[step.key]
     rows = overview.record.revisions
     have_needs = not p.missing
+    problem = overview.problem(step) if p.state is State.PROBLEM else None
     assumed = step.assume_defaults(overview.record)
     context = {
         "step": step,
         "side": step.side,
         "progress": p,
-        "hint": hint(overview, p),
+        "hint": hint(overview, p, request.user),
         "form": form,
         "handed": [shown_value(rows[i.key]) for i in step.needs if i.key in rows],
         "missing": p.missing,
@@ -82,7 +86,8 @@ def _render(
         "guide": f"guides/{step.key}.html",
         "values": step.by_hand(assumed) if have_needs else (),
         "links": step.links(assumed) if have_needs else (),
-        "newest": overview.newest(step.key, Kind.CARRY_OUT, Kind.BY_HAND),
+        "problem": problem,
+        "problem_findings": shown_findings(problem, request.user) if problem and problem.result else [],
         "signed_in": step.key == microsoft.STEP_KEY and microsoft.signed_in(request.setup),
     }
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)

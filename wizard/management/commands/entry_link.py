@@ -16,7 +16,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("--name", help="Make the person if there is none yet.")
+        parser.add_argument(
+            "--name",
+            help="Make the person if there is none yet. They may start setups, and so decide who uses this "
+            "server's cloud credentials.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         person = Person.objects.filter(email__iexact=options["email"]).first()
@@ -24,5 +28,7 @@ class Command(BaseCommand):
             if not options["name"]:
                 raise CommandError("There is no such person. Add --name to make them.")
             person = Person.objects.create_person(email=options["email"], name=options["name"])
+            person.may_start_setups = True
+            person.save()
         new_entry_link(person)
         self.stdout.write(settings.PUBLIC_URL + reverse("enter", args=[entry_token(person)]))

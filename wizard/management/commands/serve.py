@@ -1,5 +1,6 @@
 """`manage.py serve [--sandbox] [--port N]`: web, worker and sweep in one go."""
 
+import os
 import signal
 import threading
 from argparse import ArgumentParser
@@ -10,6 +11,17 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from wizard.management.embedded import everything
+
+PATIENCE = 10.0
+"""Seconds that requests and runs have to end after Ctrl-C. A second Ctrl-C ends everything at once."""
+
+
+def _leave_for_sure() -> None:
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, signal.SIG_DFL)
+    timer = threading.Timer(PATIENCE, os._exit, [1])
+    timer.daemon = True
+    timer.start()
 
 
 class Command(BaseCommand):
@@ -38,6 +50,7 @@ class Command(BaseCommand):
             self._welcome(f"http://{host}:{port}", sandbox=options["sandbox"])
             stop.wait()
             self.stdout.write("\nStopping.")
+            _leave_for_sure()
 
     def _simulate(self, stack: ExitStack) -> None:
         from wizard.management import ports
