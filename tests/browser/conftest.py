@@ -55,28 +55,36 @@ class Demo:
         self.state, self.command = state, command
         self.links: dict[str, str] = {}
         self.places: dict[str, str] = {}
+        self.untouched: list[str] = []
 
-    def start(self) -> None:
+    def start(self, command: tuple[str, ...] | None = None) -> None:
+        """Start, and wait until it answers; another `command` takes over what the first one left."""
+        self.begin(command or self.command)
+        self.wait()
+
+    def begin(self, command: tuple[str, ...] = SERVE) -> None:
+        self.printed: list[str] = []
         environment = {**os.environ, "HANDOFF_STATE": str(self.state)}
         environment.pop("DATABASE_URL", None)
         self.process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-u", *self.command],
+            [sys.executable, "-u", *command],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
-        self._read_links()
 
-    def _read_links(self) -> None:
-        printed = []
+    def wait(self) -> None:
+        """Read the entry links. Raises AssertionError if it ends instead."""
         for line in self.process.stdout or ():
-            printed.append(line)
+            self.printed.append(line)
             self._read(line)
             if line.startswith("Ctrl-C"):
                 return
-        raise AssertionError("The demo did not start:\n" + "".join(printed))
+        self.kill()
+        raise AssertionError("The demo did not start:\n" + "".join(self.printed))
 
     def _read(self, line: str) -> None:
         for role, name in SEATS.items():
@@ -85,10 +93,19 @@ class Demo:
                 self.places[name] = found[2]
         if line.startswith("Places "):
             self.places |= json.loads(line.removeprefix("Places "))
+            self.untouched += self.places.pop("untouched")
 
     def seat(self, name: str) -> str:
         """The address under which everything of one person lies."""
         return self.links[name].split("/enter/")[0]
+
+    def address(self, name: str, path: str) -> str:
+        """A page as a person opens it; `path` may name places in braces."""
+        return self.seat(name) + path.format(**self.places)
+
+    def new_setup(self) -> str:
+        """The path of a setup that no other test works in."""
+        return f"/setups/{self.untouched.pop()}"
 
     def stop(self) -> int:
         """Ctrl-C; returns the exit code."""
@@ -97,9 +114,8 @@ class Demo:
 
     def kill(self) -> None:
         """Away with it, when how it ends is not what a test is about."""
-        if self.process.poll() is None:
-            self.process.kill()
-            self._ended()
+        self.process.kill()
+        self._ended()
 
     def _ended(self) -> int:
         code = self.process.wait(timeout=30)

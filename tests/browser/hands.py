@@ -11,19 +11,6 @@ def come_in(context: BrowserContext, link: str) -> Page:
     return page
 
 
-def new_setup(page: Page, seat: str) -> str:
-    """Start a setup with the three people of the demo; returns its address under the seat."""
-    token = (
-        page.request.get(f"{seat}/setups/new/").text().split('csrfmiddlewaretoken" value="')[1].split('"')[0]
-    )
-    people = {"azure": "asha", "aws": "wes", "manager": "petra"}
-    fields = {f"{role}_name": name for role, name in people.items()}
-    fields |= {f"{role}_email": f"{name}@contoso.example" for role, name in people.items()}
-    fields |= {"csrfmiddlewaretoken": token, "name": "New", "route": "direct-custom"}
-    answer = page.request.post(f"{seat}/setups/new/", form=fields, headers={"Referer": seat})
-    return answer.url.removesuffix("/people/")
-
-
 def wait_for(page: Page, words: str) -> None:
     """Wait until the live part of the page says so; looks at every frame instead of ever more seldom."""
     page.wait_for_function("words => document.querySelector('#live')?.innerText.includes(words)", arg=words)
@@ -34,7 +21,11 @@ def open_tasks(page: Page) -> None:
 
 
 def open_task(page: Page, title: str) -> None:
-    """Go on to a task: by the button of the page where the last one ended, else by the task list."""
+    """Go on to a task: by the button of the page where the last one ended, else by the task list.
+
+    The window comes to the front first: the browser draws those behind it only once a second.
+    """
+    page.bring_to_front()
     following = page.get_by_role("link", name=f"Next: {title}")
     if following.is_visible():
         following.click()

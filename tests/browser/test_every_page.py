@@ -54,6 +54,7 @@ def page(request: pytest.FixtureRequest, windows: dict[str, Page], stage: Demo, 
     kind: PageKind = request.param
     heard.forget()
     window = windows[kind.who]
+    window.bring_to_front()
     kind.go(window, stage.seat(kind.who), stage.places)
     return window
 

@@ -45,6 +45,7 @@ def connect_to_aws(page: Page) -> None:
 
 
 def check_the_login(page: Page) -> None:
+    page.bring_to_front()
     in_this_setup(page, "Login check").click()
     page.get_by_role("button", name="Compare both clouds").click()
     wait_for(page, "Everything agrees")
@@ -67,6 +68,7 @@ def test_two_people_hand_over_to_each_other_until_the_login_is_proven(browser: B
     open_task(asha, "Connect to the Entra tenant")
     sign_in_with_microsoft(asha)
     connect_to_aws(wes)
+    asha.bring_to_front()
     agree(asha, "Connect to the Entra tenant")
     do_task(asha, "Create the enterprise application")
     do_task(asha, "Create the signing certificate")
@@ -85,6 +87,7 @@ def test_two_people_hand_over_to_each_other_until_the_login_is_proven(browser: B
     do_task(asha, "Hand out the user access URL")
 
     check_the_login(wes)
+    petra.bring_to_front()
     expect(petra.get_by_text("the login is proven")).to_be_visible()
     picture(petra, "status-proven")
     window.close()
