@@ -54,7 +54,7 @@ NOTED = "Record what I did"
 PAGES = (
     PageKind("entry", "asha", _at("/enter/{asha}/")),
     PageKind("invalid link", "asha", _at("/enter/nobody/", status=410)),
-    PageKind("not signed in", "asha", _at("/no-entry/", status=401)),
+    PageKind("not signed in", "asha", _at("/no-entry/")),
     PageKind("setups", "wes", _at("/?all")),
     PageKind("new setup", "petra", _at("/setups/new/")),
     PageKind("new setup, wrong", "petra", _sent("/setups/new/", "Start the setup", azure_email="nobody")),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from federation.routes import DIRECT_CUSTOM
 from tests.browser.conftest import Demo
@@ -12,7 +12,7 @@ from tests.browser.hands import come_in
 RUBBISH = "\u202e</textarea><script>alert(1)</script> {{ 7 * 7 }} ' OR 1=1 -- 💥 " + "x" * 3000
 TYPED = "main form :is(input:not([type=hidden], [type=radio], [type=file]), textarea)"
 STEPS = [f"/setups/{{proven}}/steps/{step.key}/" for step in DIRECT_CUSTOM.steps]
-FORMS = ["/setups/{proven}/login-check/", *STEPS, *(f"{path}by-hand/" for path in STEPS)]
+FORMS = [*STEPS, *(f"{path}by-hand/" for path in STEPS)]
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +43,13 @@ def test_rubbish_is_refused_beside_its_field_and_kept(windows: dict[str, Page], 
         field = page.locator(f".field:has([name={name}])")
         assert field.locator(".field-error").count() == 1, f"{name} accepts rubbish"
         assert page.locator(f"[name={name}]").input_value() == RUBBISH
+
+
+def test_a_pasted_response_is_refused_but_not_sent_back(windows: dict[str, Page], stage: Demo) -> None:
+    page = windows["wes"]
+    page.bring_to_front()
+    page.goto(stage.address("wes", "/setups/{proven}/login-check/"))
+    page.get_by_label("The response meant for AWS").fill(RUBBISH)
+    page.get_by_role("button", name="Redeem this sign-in").click()
+    expect(page.locator(".field-error")).to_be_visible()
+    assert "OR 1=1" not in page.content()
