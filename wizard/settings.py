@@ -34,6 +34,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 SANDBOX = environment.flag("HANDOFF_SANDBOX", default=False)
 """Whether the clouds are the simulated ones. Only changes what pages say and where links lead."""
+SANDBOX_HINTS: dict[str, str] = {}
+"""What to type where the clouds are simulated: label to value."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -176,6 +178,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {"links": {"()": "wizard.redaction.EntryLinkFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
+    # A form with an error is daily bread; only what is our fault is worth a line.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING")},
 }
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out/", enter.sign_out, name="sign-out"),
     path("healthz", health.healthz, name="healthz"),
     path("entra/callback/", microsoft.callback, name="microsoft-callback"),
+    path("setups/", home.setups, name="setups"),
     path("setups/new/", home.new_setup, name="new-setup"),
     path("setups/<uuid:setup_id>/", status.status, name="status"),
     path("setups/<uuid:setup_id>/people/", home.people, name="people"),

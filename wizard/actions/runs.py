@@ -9,7 +9,8 @@ from wizard import permissions
 from wizard.actions.answers import Answers, record_answers, unless_outrun
 from wizard.actions.start import NotNow, start_run
 from wizard.models import ACTIVE, Event, Kind, Person, Run, RunState, Setup
-from wizard.queries.overview import WORK, Overview
+from wizard.queries.history import WORK
+from wizard.queries.overview import Overview
 from wizard.record import SetupRecord
 
 

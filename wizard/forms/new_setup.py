@@ -6,7 +6,7 @@ from django import forms
 
 from federation.routes import ROUTES
 from wizard.actions.setups import Participant
-from wizard.models import Role
+from wizard.models import Person, Role
 
 _ROLES = (Role.AZURE, Role.AWS, Role.MANAGER)
 
@@ -29,6 +29,23 @@ class NewSetupForm(forms.Form):
         for role in _ROLES:
             self.fields[f"{role.value}_name"] = forms.CharField(max_length=120, label=f"{role.label}: name")
             self.fields[f"{role.value}_email"] = forms.EmailField(label=f"{role.label}: e-mail address")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for role in _ROLES:
+            self._same_name(role, cleaned)
+        if cleaned.get("azure_email") and cleaned["azure_email"] == cleaned.get("aws_email"):
+            self.add_error("aws_email", "This is the Azure engineer's address. Enter that of the AWS engineer.")
+        return cleaned
+
+    def _same_name(self, role: Role, cleaned: dict[str, Any]) -> None:
+        """Whoever is known already keeps their name; a slip in the address must not bring in somebody else."""
+        email, name = cleaned.get(f"{role.value}_email"), cleaned.get(f"{role.value}_name")
+        known = Person.objects.filter(email__iexact=email).first() if email else None
+        if known and name and known.name.casefold() != name.casefold():
+            self.add_error(
+                f"{role.value}_email", f"{email} is already {known.name}. Enter that name, or another address."
+            )
 
     @property
     def setup(self) -> dict[str, Any]:

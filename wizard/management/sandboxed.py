@@ -7,9 +7,18 @@ from pathlib import Path
 
 from django.conf import settings
 
+from sandbox.aws import seed as aws
+from sandbox.entra import seed as entra
 from sandbox.seed import seed
 from sandbox.server import Sandbox
 from sandbox.world import World
+
+HINTS = {
+    "Region": aws.REGION,
+    "Tenant": entra.INITIAL_DOMAIN,
+    "Groups": f"{entra.AGENTS}, {entra.SUPERVISORS}",
+    "People": f"{entra.ALICE}, {entra.BOB}, {entra.CAROL}",
+}
 
 
 @contextmanager
@@ -32,6 +41,7 @@ def _pointed_at(variables: dict[str, str]) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     settings.SANDBOX = True
+    settings.SANDBOX_HINTS = HINTS
     settings.ENTRA_CLIENT_ID = variables["ENTRA_CLIENT_ID"]
     settings.ENTRA_CLIENT_SECRET = variables["ENTRA_CLIENT_SECRET"]
     try:

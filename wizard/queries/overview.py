@@ -7,17 +7,15 @@ from functools import cached_property
 from typing import Any
 
 from federation.items import Item
-from federation.progress import Evidence, Snapshot, State, StepProgress, derive
+from federation.progress import Snapshot, State, StepProgress, derive
 from federation.routes import ROUTES, Route
 from federation.sides import Side
 from federation.steps.base import Step
 from wizard.models import Kind, Membership, Revision, Role, Run, Setup
+from wizard.queries.history import CHECKS, LOGIN_CHECK, WORK, History
 from wizard.record import SetupRecord
 
-LOGIN_CHECK = "login-check"
-WORK = (Kind.CARRY_OUT, Kind.BY_HAND)
-"""What makes a step done."""
-_CHECKS = (Kind.AGREEMENT, Kind.REAL_THING)
+__all__ = ["LOGIN_CHECK", "Ball", "Overview"]
 
 
 @dataclass(frozen=True)
@@ -54,22 +52,15 @@ class Overview:
         return {p.step.key: p for p in self.progress}
 
     @cached_property
+    def history(self) -> History:
+        """What the runs say."""
+        return History.of(self.runs, self.record.fingerprints)
+
+    @cached_property
     def _snapshot(self) -> Snapshot:
-        evidence: dict[str, Evidence] = {}
-        failed: set[str] = set()
-        ended = [run for run in self._of((*WORK, Kind.OBSERVE)) if run.finished_at is not None]
-        for run in sorted(ended, key=lambda run: run.finished_at or run.created_at):
-            if run.kind == Kind.OBSERVE and run.failed:
-                continue  # it could not be read back, which says nothing about the step
-            if run.failed or self.findings_failed(run):
-                failed.add(run.step_key)
-                continue
-            failed.discard(run.step_key)
-            if run.kind != Kind.OBSERVE and run.finished_at is not None:
-                by_hand = run.kind == Kind.BY_HAND
-                evidence[run.step_key] = Evidence(inputs=run.inputs, at=run.finished_at, by_hand=by_hand)
         running = frozenset(run.step_key for run in self._of(WORK) if run.active)
-        return Snapshot(self.record.fingerprints, evidence, running, frozenset(failed))
+        failed = frozenset(self.history.problems)
+        return Snapshot(self.record.fingerprints, self.history.evidence, running, failed)
 
     def _of(self, kinds: Iterable[Kind]) -> list[Run]:
         wanted = {str(kind) for kind in kinds}
@@ -106,26 +97,23 @@ class Overview:
         """Since when the step stands as it does: the newest of what it needed or what happened to it."""
         moments = [self.setup.created_at]
         moments += [self.record.revisions[i.key].at for i in p.step.needs if i.key in self.record.revisions]
-        run = self.newest(p.step.key, *WORK)
-        if run is not None:
-            moments.append(run.finished_at or run.created_at)
+        for run in (self.newest(p.step.key, *WORK), self.problem(p.step)):
+            if run is not None:
+                moments.append(run.finished_at or run.created_at)
         return max(moments)
 
     def problem(self, step: Step) -> Run | None:
         """The run that shows what is wrong with a step: it failed, or it read back something else."""
-        newest = self.newest(step.key, *WORK, Kind.OBSERVE)
-        if newest is None or not (newest.failed or self.findings_failed(newest)):
-            return None
-        return newest
+        return self.history.problems.get(step.key)
 
     def done_at(self, step: Step) -> datetime | None:
         """When the step was last done."""
-        evidence = self._snapshot.evidence.get(step.key)
+        evidence = self.history.evidence.get(step.key)
         return evidence.at if evidence else None
 
     def used(self, step: Step, item: Item[Any]) -> Revision | None:
         """The revision of an input that the step used when it was last done."""
-        evidence = self._snapshot.evidence.get(step.key)
+        evidence = self.history.evidence.get(step.key)
         if evidence is None or item.key not in evidence.inputs:
             return None
         rows = Revision.objects.filter(setup=self.setup, key=item.key, fingerprint=evidence.inputs[item.key])
@@ -133,7 +121,7 @@ class Overview:
 
     def by_hand(self, step: Step) -> bool:
         """Whether the step was last done by hand."""
-        evidence = self._snapshot.evidence.get(step.key)
+        evidence = self.history.evidence.get(step.key)
         return evidence is not None and evidence.by_hand
 
     @cached_property
@@ -144,26 +132,24 @@ class Overview:
     @cached_property
     def check_state(self) -> State:
         """How the login check stands. Only a real sign-in through the current record counts as done."""
-        newest = self.newest(LOGIN_CHECK, *_CHECKS)
+        newest = self.newest(LOGIN_CHECK, *CHECKS)
         if newest is not None and newest.active:
             return State.RUNNING
+        if any(self.findings_failed(run) for run in self._current_checks):
+            return State.PROBLEM
         if not self.complete:
             return State.WAITING
-        if newest is None:
-            return State.READY
-        if newest.failed:
-            return State.PROBLEM
-        if newest.inputs != self.record.fingerprints:
+        if newest is None or newest.failed:
+            return State.PROBLEM if newest else State.READY
+        if newest not in self._current_checks:
             return State.STALE
-        return self._fresh_check_state()
+        return State.DONE if any(run.kind == Kind.REAL_THING for run in self._current_checks) else State.READY
 
-    def _fresh_check_state(self) -> State:
-        """What the newest run of each rung says, as far as it looked at the record as it is."""
-        newest = [self.newest(LOGIN_CHECK, kind) for kind in _CHECKS]
-        fresh = [run for run in newest if run is not None and run.inputs == self.record.fingerprints]
-        if any(self.findings_failed(run) for run in fresh):
-            return State.PROBLEM
-        return State.DONE if any(run.kind == Kind.REAL_THING for run in fresh) else State.READY
+    @cached_property
+    def _current_checks(self) -> list[Run]:
+        """The newest run of each rung, if it looked at things as they are."""
+        newest = [self.newest(LOGIN_CHECK, kind) for kind in CHECKS]
+        return [run for run in newest if run and self.history.current(run, self.record.fingerprints)]
 
     @staticmethod
     def findings_failed(run: Run) -> bool:

@@ -57,7 +57,10 @@ def _render(request: SetupRequest, form: ResponseForm) -> HttpResponse:
 
 @dataclass(frozen=True)
 class NewestCheck:
-    """The newest run of one rung. `fresh`: it looked at the record as it is now. `detail`: why it failed."""
+    """The newest run of one rung.
+
+    `fresh`: it looked at things as they are, and nobody worked since. `detail`: why it failed.
+    """
 
     title: str
     run: Run
@@ -73,7 +76,7 @@ def _newest(overview: Overview, kind: Kind, person: Person) -> NewestCheck | Non
     run = overview.newest(LOGIN_CHECK, kind)
     if run is None:
         return None
-    fresh = run.inputs == overview.record.fingerprints
+    fresh = overview.history.current(run, overview.record.fingerprints)
     detail = run.error_detail if permissions.may_see_values(person, run.setup) else ""
     return NewestCheck(_RUNGS[kind], run, fresh, shown_findings(run, person), detail)
 

@@ -12,18 +12,30 @@ from wizard.forms.new_setup import NewSetupForm
 from wizard.models import Person, Setup
 from wizard.queries.overview import Overview
 from wizard.views.pages import SetupRequest, setup_page
+from wizard.views.presenting import balls
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Setups the person takes part in. With a single one, straight to it."""
     person = permissions.person_of(request)
-    setups = list(permissions.visible_setups(person))
-    if len(setups) == 1 and "all" not in request.GET:
-        return redirect(_first_page(person, setups[0]))
-    rows = [{"setup": s, "overview": Overview(s), "url": _first_page(person, s)} for s in setups]
+    found = list(permissions.visible_setups(person))
+    return redirect(_first_page(person, found[0]) if len(found) == 1 else "setups")
+
+
+@require_safe
+def setups(request: HttpRequest) -> HttpResponse:
+    """The list of them."""
+    person = permissions.person_of(request)
+    rows = [_row(person, setup) for setup in permissions.visible_setups(person)]
     context = {"rows": rows, "may_start": permissions.may_start_setups(person)}
     return render(request, "home/setups.html", context)
+
+
+def _row(person: Person, setup: Setup) -> dict[str, object]:
+    overview = Overview(setup)
+    url = _first_page(person, setup)
+    return {"setup": setup, "overview": overview, "url": url, "balls": balls(overview, person)}
 
 
 def _first_page(person: Person, setup: Setup) -> str:

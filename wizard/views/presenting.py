@@ -15,7 +15,8 @@ from federation.steps.base import Step
 from wizard import permissions
 from wizard.models import Kind, Origin, Person, Revision
 from wizard.pictures.handoff_map import Arrow, HandoffMap, Station, build_map
-from wizard.queries.overview import LOGIN_CHECK, Overview
+from wizard.queries.history import failures_of
+from wizard.queries.overview import LOGIN_CHECK, Ball, Overview
 from wizard.templatetags.ages import ago
 
 _FINISH = "Login check"
@@ -75,7 +76,7 @@ def _problem_hint(overview: Overview, p: StepProgress, person: Person) -> str:
     run = overview.problem(p.step)
     if run is None or not permissions.may_see_values(person, overview.setup):
         return f"{overview.names(p.step.side)} must look at it"
-    failures = [row["message"] for row in run.result if row.get("level") == "error"]
+    failures = [row["message"] for row in failures_of(run, p.step.key)]
     return run.error_message or next(iter(failures), "")
 
 
@@ -131,12 +132,35 @@ def _task(overview: Overview, p: StepProgress, person: Person) -> Task:
     )
 
 
-def balls(overview: Overview) -> list[str]:
-    """Who has the ball and since when, one sentence a side; who must run the login check at the end."""
-    found = [f"{ball.sentence}, {_how_long(ball.since)}" for ball in overview.balls]
-    if not found and overview.complete and overview.check_state is not State.DONE:
-        found = [f"{overview.names(Side.AZURE)} and {overview.names(Side.AWS)}: {_FINISH}"]
-    return found
+@dataclass(frozen=True)
+class Turn:
+    """Somebody who can go on now. `mine`: it is the person who reads the page."""
+
+    words: str
+    mine: bool = False
+
+    @property
+    def label(self) -> str:
+        return "You have the ball" if self.mine else "Has the ball"
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.words}"
+
+
+def balls(overview: Overview, person: Person) -> list[Turn]:
+    """Who has the ball and since when, the reader first; who must run the login check at the end."""
+    turns = [_turn(overview, ball, person) for ball in overview.balls]
+    if not turns and overview.complete and overview.check_state is not State.DONE:
+        both = f"{overview.names(Side.AZURE)} and {overview.names(Side.AWS)}"
+        mine = permissions.is_engineer(person, overview.setup)
+        turns = [Turn(_FINISH if mine else f"{both}: {_FINISH}", mine)]
+    return sorted(turns, key=lambda turn: not turn.mine)
+
+
+def _turn(overview: Overview, ball: Ball, person: Person) -> Turn:
+    mine = permissions.may_work(person, overview.setup, ball.side)
+    words = f"{ball.task.title} ({ball.side.label})" if mine else ball.sentence
+    return Turn(f"{words}, {_how_long(ball.since)}", mine)
 
 
 def _how_long(since: datetime) -> str:
@@ -204,7 +228,7 @@ def shown_value(row: Revision) -> ShownValue:
     return ShownValue(
         key=row.key,
         label=row.item.label,
-        value=text,
+        value=row.item.choices.get(text, text),
         why=row.item.why,
         origin=origin(row),
         age=row.at,

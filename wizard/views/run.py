@@ -11,14 +11,16 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from federation.items import USER_ACCESS_URL
 from federation.routes import ROUTES
 from federation.steps.base import Change, Step
 from wizard import permissions
 from wizard.actions.runs import ask_for_plan, carry_out_plan
 from wizard.actions.start import NotNow
 from wizard.models import Kind, Person, Run
-from wizard.queries.findings import shown_findings, verdict
+from wizard.queries.findings import proven, shown_findings, verdict
 from wizard.queries.overview import LOGIN_CHECK, Overview
+from wizard.record import SetupRecord
 from wizard.views.pages import find_run, find_step
 from wizard.views.presenting import ShownValue, balls, shown_value, tasks_for
 
@@ -53,6 +55,7 @@ def _context(request: HttpRequest, run: Run) -> dict[str, object]:
         "nothing_changes": all(row.get("change") == Change.KEEP for row in run.result),
         "carried_out": Run.objects.filter(plan=run).first() if run.kind == Kind.PLAN else None,
         "given": _given(run) if values else [],
+        "access_url": _access_url(run) if values and proven(findings) else "",
         **_onwards(run, step, person),
     }
 
@@ -68,13 +71,18 @@ def _given(run: Run) -> list[ShownValue]:
     return [replace(shown_value(row), run_url="") for row in rows]
 
 
+def _access_url(run: Run) -> str:
+    row = SetupRecord(run.setup).revisions.get(USER_ACCESS_URL.key)
+    return row.text if row else ""
+
+
 def _onwards(run: Run, step: Step | None, person: Person) -> dict[str, object]:
     """What to do after this run: the next own task, or whom everybody waits for."""
     if step is None or not run.succeeded or run.kind == Kind.PLAN:
         return {}
     overview = Overview(run.setup)
     mine = [task for task in tasks_for(overview, step.side, person) if task.url and task.state != "done"]
-    return {"next_task": mine[0] if mine else None, "balls": balls(overview)}
+    return {"next_task": mine[0] if mine else None, "balls": balls(overview, person)}
 
 
 _WITH_FINDINGS = {Kind.OBSERVE, Kind.AGREEMENT, Kind.REAL_THING}

@@ -24,7 +24,7 @@ def side(request: SetupRequest, side_key: str) -> HttpResponse:
         "overview": overview,
         "tasks": tasks_for(overview, found, request.user),
         "map": handoff_map(overview, person=request.user, front=found),
-        "balls": balls(overview),
+        "balls": balls(overview, request.user),
     }
     live = request.headers.get("HX-Request") == "true"
     return render(request, "side/live.html" if live else "side/side.html", context)

@@ -20,7 +20,7 @@ def status(request: SetupRequest) -> HttpResponse:
     context = {
         "overview": overview,
         "map": handoff_map(overview, person=request.user),
-        "balls": balls(overview),
+        "balls": balls(overview, request.user),
         "events": timeline(request.setup),
         "rows": stations_for(overview, request.user),
     }

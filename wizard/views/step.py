@@ -12,8 +12,8 @@ from wizard.actions.answers import SavedMeanwhile, save_answers
 from wizard.actions.runs import ask_for_plan, done_by_hand
 from wizard.actions.start import NotNow
 from wizard.forms.steps import StepForm, by_hand_form, questions_form
-from wizard.models import Kind, Run
-from wizard.queries.findings import shown_findings
+from wizard.models import Kind, Person, Run
+from wizard.queries.findings import ShownFinding, shown_findings
 from wizard.queries.overview import Overview
 from wizard.views.pages import SetupRequest, step_page
 from wizard.views.presenting import hint, shown_changes, shown_value
@@ -87,7 +87,15 @@ def _render(
         "values": step.by_hand(assumed) if have_needs else (),
         "links": step.links(assumed) if have_needs else (),
         "problem": problem,
-        "problem_findings": shown_findings(problem, request.user) if problem and problem.result else [],
+        "problem_findings": _failures(problem, step, request.user),
         "signed_in": step.key == microsoft.STEP_KEY and microsoft.signed_in(request.setup),
     }
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _failures(problem: Run | None, step: Step, person: Person) -> list[ShownFinding]:
+    """What a check or a read-back found wrong with this step."""
+    if problem is None:
+        return []
+    shown = shown_findings(problem, person)
+    return [f for f in shown if f.failed and (f.step == step.key or problem.kind == Kind.OBSERVE)]

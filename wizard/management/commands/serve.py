@@ -69,6 +69,8 @@ class Command(BaseCommand):
         if sandbox:
             from wizard.management.cast import demo_setup, seats
 
+            hints = " · ".join(f"{label}: {value}" for label, value in settings.SANDBOX_HINTS.items())
+            self.stdout.write(f"What the simulated clouds hold: {hints}\n")
             self.stdout.write("Open each link in a window of its own; one browser can hold all three.\n")
             for seat in seats(demo_setup()):
                 self.stdout.write(f"  {seat.role.label:<16} {seat.person.name:<12} {base}{seat.path}")
