@@ -103,7 +103,7 @@ def _tenant(world: World) -> None:
 
 def _people() -> list[Row]:
     return [
-        _person(ADMIN, "Asha", "Admin", job="Cloud engineer"),
+        _person(ADMIN, "Asha", "Rao", job="Cloud engineer"),
         _person(READER, "Rita", "Reader", job="Auditor"),
         _person(ALICE, "Alice", "Agent", job="Contact centre agent"),
         _person(BOB, "Bob", "Builder", job="Contact centre agent"),

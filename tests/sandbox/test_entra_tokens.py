@@ -110,7 +110,7 @@ def test_the_sign_in_page_offers_the_admins_only(contoso: Contoso) -> None:
     flow = begin(msal_app(contoso))
     page = contoso.web.get(flow["auth_uri"]).text
     assert '<main data-page="choose-person">' in page
-    assert "Sign in as Asha Admin" in page
+    assert "Sign in as Asha Rao" in page
     assert "Alice" not in page
 
 
