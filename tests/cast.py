@@ -85,7 +85,7 @@ def by_hand_answers() -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True)
 class Cast:
-    """Everybody. Otto takes part in another setup, where he may do everything."""
+    """Everybody. Otto takes part in another setup, where he may do everything; Olga may start setups."""
 
     setup: Setup
     elsewhere: Setup
@@ -102,10 +102,9 @@ class Cast:
 
 def assemble() -> Cast:
     """Olga starts a setup with Asha, Wes and Petra; Otto has one of his own."""
-    olga, otto = (
-        Person.objects.create_person(email=f"{name.lower()}@contoso.example", name=name)
-        for name in ("Olga", "Otto")
-    )
+    olga = Person.objects.create_person(email="olga@contoso.example", name="Olga")
+    olga.may_start_setups = True
+    olga.save()
     team = (("Asha", Role.AZURE), ("Wes", Role.AWS), ("Petra", Role.MANAGER))
     setup = start_setup(
         by=olga,
@@ -113,10 +112,10 @@ def assemble() -> Cast:
         route=ROUTE.key,
         participants=[Participant(name, f"{name.lower()}@contoso.example", role) for name, role in team],
     )
-    alone = [Participant("Otto", otto.email, role) for role in (Role.AZURE, Role.AWS)]
-    elsewhere = start_setup(by=otto, name="Connect for Fabrikam", route=ROUTE.key, participants=alone)
-    people = {row.person.name.lower(): row.person for row in setup.memberships.select_related("person")}
-    return Cast(setup=setup, elsewhere=elsewhere, otto=otto, **people)
+    alone = [Participant("Otto", "otto@fabrikam.example", role) for role in (Role.OWNER, Role.AZURE, Role.AWS)]
+    elsewhere = start_setup(by=None, name="Connect for Fabrikam", route=ROUTE.key, participants=alone)
+    everybody = {person.name.lower(): person for person in Person.objects.all()}
+    return Cast(setup=setup, elsewhere=elsewhere, **everybody)
 
 
 class Window(Client):

@@ -16,6 +16,7 @@ from sandbox.world import World
 from tests.cast import Cast, Window, connect, do_by_hand, do_everything_before, plan, start, text, work
 from wizard.models import Event, Resource, Run, RunState
 from wizard.queries.overview import Overview
+from wizard.sentences import sentence
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_aws_says_403_and_the_run_names_the_permission_and_its_owner(
     assert "iam:CreateSAMLProvider" in run.error_message
     assert "iam:CreateSAMLProvider" in text(wes.look("run", run.pk))
     assert Overview(cast.setup).by_key["aws-saml-provider"].state is State.PROBLEM
-    assert Event.objects.get(key="run-failed").data["message"] == run.error_message
+    assert sentence(Event.objects.get(key="run-failed")) == "“Create the SAML provider” did not work."
 
 
 def test_entra_says_403_and_the_run_names_the_permission_and_its_owner(

@@ -51,6 +51,17 @@ def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["new_secret"]
 
 
+def test_a_process_that_comes_second_takes_the_secret_of_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(_: int) -> str:
+        (tmp_path / "new_secret").write_text("theirs")
+        return "ours"
+
+    monkeypatch.setattr("secrets.token_urlsafe", overtaken)
+    assert environment.kept_secret("NEW_SECRET", keep_in=tmp_path) == "theirs"
+
+
 def test_where_several_machines_share_the_work_a_missing_secret_is_an_error() -> None:
     with pytest.raises(ImproperlyConfigured, match="NEW_SECRET must be set when DATABASE_URL is"):
         environment.kept_secret("NEW_SECRET", keep_in=None)

@@ -102,3 +102,10 @@ def test_the_log_of_a_run_is_on_its_page(cast: Cast, wes: Window, world: World) 
 def test_the_live_part_is_only_for_those_who_may_see_the_page(cast: Cast, asha: Window, otto: Window) -> None:
     assert asha.look("side", cast.setup.pk, "aws", headers=LIVE).status_code == 403
     assert otto.look("status", cast.setup.pk, headers=LIVE).status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_cache_keeps_a_page_of_somebody_signed_in(cast: Cast, wes: Window, name: str) -> None:
+    where = live_pages(cast)[name]
+    assert wes.look(name, *where)["Cache-Control"] == "private, no-store"
+    assert wes.look(name, *where, headers=LIVE)["Cache-Control"] == "private, no-cache"

@@ -1,60 +1,22 @@
 """A run survives anything: the row is the engine, deliveries may come twice, late or never."""
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.utils.timezone import now
 
-from federation.errors import CloudFailed, CloudThrottled, FederationError, NeedsPerson
+from federation.errors import CloudFailed, CloudThrottled, NeedsPerson
 from federation.progress import State
 from tests.cast import Cast, ask, assemble, do_everything_before, start, work
+from tests.wizard.workers import Say, fail_with, fine, queued, set_back
 from wizard import runner
 from wizard import work as working
-from wizard.models import Event, Origin, Revision, Run, RunLine, RunState
+from wizard.models import Event, Origin, Revision, Run, RunState
 from wizard.queries.overview import Overview
-
-Say = Callable[[str], None]
-Work = Callable[[Run, Say], working.Result]
-
-
-@pytest.fixture
-def working_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Work], list[Run]]:
-    """Let every worker do this instead; the list holds the runs that were worked on."""
-
-    def replace(what: Work) -> list[Run]:
-        done: list[Run] = []
-
-        def do(run: Run, *, say: Say) -> working.Result:
-            done.append(run)
-            return what(run, say)
-
-        monkeypatch.setattr(working, "do", do)
-        return done
-
-    return replace
-
-
-def fine(_: Run, __: Say) -> working.Result:
-    return working.Result(inputs={})
-
-
-def fail_with(error: FederationError) -> Work:
-    def work(_: Run, __: Say) -> working.Result:
-        raise error
-
-    return work
-
-
-def queued(cast: Cast) -> Run:
-    return ask(cast, "aws-connect", aws_region="eu-central-1")
-
-
-def set_back(run: Run, **ages: timedelta) -> None:
-    """Move moments of a run into the past."""
-    Run.objects.filter(pk=run.pk).update(**{name: now() - age for name, age in ages.items()})
+from wizard.record import write
 
 
 def test_a_message_delivered_twenty_times_works_once(cast: Cast, working_as: Any) -> None:
@@ -93,58 +55,6 @@ def test_the_sweep_takes_what_the_queue_lost_oldest_first(cast: Cast, working_as
     second = ask(cast, "aws-role")
     runner.sweep()
     assert [run.pk for run in done] == [first.pk, second.pk]
-
-
-def test_a_worker_that_died_is_followed_by_another_when_its_lease_ends(cast: Cast, working_as: Any) -> None:
-    run = queued(cast)
-    assert runner._claim(str(run.pk)) is not None
-    done = working_as(fine)
-    runner.sweep()
-    assert done == []
-    set_back(run, lease_until=timedelta(seconds=1))
-    runner.sweep()
-    run.refresh_from_db()
-    assert (len(done), run.succeeded, run.fence) == (1, True, 2)
-
-
-def test_a_worker_that_speaks_keeps_its_lease(cast: Cast, working_as: Any) -> None:
-    def slow(run: Run, say: Say) -> working.Result:
-        set_back(run, lease_until=timedelta(seconds=1))
-        say("Still here.")
-        assert not Run.objects.filter(runner.due(), pk=run.pk).exists()
-        return fine(run, say)
-
-    working_as(slow)
-    assert work(queued(cast)).succeeded
-
-
-@pytest.mark.parametrize("late", [lambda say: say("I am late."), lambda say: None], ids=["says", "ends"])
-def test_a_worker_that_was_overtaken_may_not_write(cast: Cast, working_as: Any, late: Any) -> None:
-    def overtaken(run: Run, say: Say) -> working.Result:
-        set_back(run, lease_until=timedelta(seconds=1))
-        working_as(fine)
-        runner.carry_out(str(run.pk))
-        late(say)
-        return working.Result(inputs={"late": "writer"}, events=[("check-passed", {})])
-
-    working_as(overtaken)
-    run = work(queued(cast))
-    assert (run.succeeded, run.fence, run.inputs) == (True, 2, {})
-    assert not RunLine.objects.exists()
-    assert not Event.objects.filter(key="check-passed").exists()
-
-
-def test_a_worker_that_was_overtaken_may_not_fail_the_run(cast: Cast, working_as: Any) -> None:
-    def overtaken(run: Run, _: Say) -> working.Result:
-        set_back(run, lease_until=timedelta(seconds=1))
-        working_as(fine)
-        runner.carry_out(str(run.pk))
-        raise NeedsPerson("Too late.")
-
-    working_as(overtaken)
-    run = work(queued(cast))
-    assert run.succeeded
-    assert run.error_code == ""
 
 
 def test_a_run_put_off_is_not_taken_early(cast: Cast, working_as: Any) -> None:
@@ -236,6 +146,20 @@ def test_what_a_run_gave_and_its_end_are_written_together(
     run.refresh_from_db()
     assert run.state == RunState.RUNNING
     assert not Revision.objects.filter(origin=Origin.READ).exists()
+
+
+def test_a_person_saving_the_same_item_in_the_same_instant_does_not_undo_the_run(
+    cast: Cast, world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = start(cast, "aws-connect", aws_region="eu-central-1")
+
+    def outrun(*arguments: Any, **rest: Any) -> bool:
+        monkeypatch.setattr("wizard.work.write", write)
+        raise IntegrityError("one_revision_per_number")
+
+    monkeypatch.setattr("wizard.work.write", outrun)
+    assert work(run).succeeded
+    assert Revision.objects.filter(key="aws_account", run=run).count() == 1
 
 
 def test_a_value_changed_while_the_run_waited_is_not_carried_out_unseen(cast: Cast, world: Any) -> None:

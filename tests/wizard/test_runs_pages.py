@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from federation.progress import State
 from federation.sides import Side
 from sandbox.world import World
 from tests.cast import (
@@ -18,10 +19,12 @@ from tests.cast import (
     do_by_hand,
     do_everything_before,
     plan,
+    start,
     text,
     work,
 )
 from wizard.models import Event, Kind, Membership, Role, Run
+from wizard.queries.overview import Overview
 
 
 def runs(kind: Kind = Kind.CARRY_OUT) -> int:
@@ -43,6 +46,14 @@ def test_back_after_the_run_leads_to_the_same_run(cast: Cast, wes: Window, world
     assert wes.send("start-run", agreed.pk).url == first.url
     assert runs() == 1
     assert "This plan was carried out." in text(wes.look("run", agreed.pk))
+
+
+def test_back_to_an_older_plan_leads_to_its_own_run(cast: Cast, wes: Window, world: World) -> None:
+    first = plan(cast, "aws-connect", aws_region="eu-central-1")
+    place = wes.send("start-run", first.pk).url
+    work(Run.objects.get(kind=Kind.CARRY_OUT))
+    assert work(start(cast, "aws-connect")).succeeded
+    assert wes.send("start-run", first.pk).url == place
 
 
 def test_a_double_click_on_check_gives_one_plan(cast: Cast, wes: Window) -> None:
@@ -118,6 +129,35 @@ def test_work_by_hand_on_a_connected_side_is_read_back(cast: Cast, wes: Window, 
     observed = work(Run.objects.get(kind=Kind.OBSERVE))
     assert [row["level"] for row in observed.result] == ["ok", "ok", "ok"]
     assert "Everything agrees." in text(wes.look("run", observed.pk))
+
+
+def test_recording_by_hand_twice_is_one_piece_of_work(cast: Cast, wes: Window) -> None:
+    for _ in range(2):
+        do_by_hand(cast, "aws-connect")
+    assert runs(Kind.BY_HAND) == 1
+
+
+def test_by_hand_must_wait_while_handoff_works_on_the_step(cast: Cast, wes: Window, world: World) -> None:
+    wes.send("start-run", plan(cast, "aws-connect", aws_region="eu-central-1").pk)
+    page = wes.typed("by-hand", cast.setup.pk, "aws-connect", aws_account="111122223333")
+    assert page.status_code == 422
+    assert "Handoff is carrying this step out just now." in text(page)
+    assert runs(Kind.BY_HAND) == 0
+
+
+def test_work_by_hand_that_reads_back_otherwise_is_a_problem_until_it_is_mended(
+    cast: Cast, wes: Window, world: World
+) -> None:
+    connect(cast, Side.AWS)
+    missing = "arn:aws:connect:eu-central-1:111122223333:instance/00000000-0000-0000-0000-000000000000"
+    do_by_hand(cast, "aws-instance", instance_arn=missing)
+    work(Run.objects.get(kind=Kind.OBSERVE))
+    assert Overview(cast.setup).by_key["aws-instance"].state is State.PROBLEM
+    page = text(wes.look("step", cast.setup.pk, "aws-instance"))
+    assert "What was read back is not what it should be." in page
+    do_by_hand(cast, "aws-instance")
+    assert work(Run.objects.filter(kind=Kind.OBSERVE).latest("created_at")).succeeded
+    assert Overview(cast.setup).by_key["aws-instance"].state is State.DONE
 
 
 @pytest.mark.django_db(transaction=True)

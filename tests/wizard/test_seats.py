@@ -30,6 +30,12 @@ class Browser(Client):
         return response
 
 
+@pytest.fixture(autouse=True)
+def simulated(settings: Any) -> None:
+    """Seats are for the demo only."""
+    settings.SANDBOX = True
+
+
 @pytest.fixture
 def demo(db: None) -> Setup:
     return demo_setup()
@@ -81,3 +87,9 @@ def test_coming_in_without_a_seat_binds_cookies_to_the_whole_site(cast: Cast) ->
 def test_a_seat_alone_signs_nobody_in(cast: Cast) -> None:
     page = Window().get(f"/as/azure/setups/{cast.setup.pk}/")
     assert page["Location"].startswith("/as/azure/no-entry/")
+
+
+def test_against_real_clouds_there_are_no_seats(cast: Cast, settings: Any) -> None:
+    settings.SANDBOX = False
+    assert Window().get(f"/as/azure/setups/{cast.setup.pk}/").status_code == 404
+    assert Window().get(f"/as/azure/enter/{entry_token(cast.asha)}/").status_code == 404
