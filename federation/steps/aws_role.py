@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from federation.arns import parse_arn
 from federation.clouds.aws import console, permissions, policies
 from federation.clouds.aws.account import TAG_KEY, AwsAccount
+from federation.clouds.aws.ownership import other_name, tag_findings, taking_over
 from federation.clouds.aws.regions import partition_of
 from federation.clouds.aws.role_findings import role_findings
 from federation.clouds.aws.roles import (
@@ -60,6 +61,8 @@ class AwsRole(Step):
             record.get(AWS_ACCOUNT),
             record.get(PROVIDER_ARN),
         )
+        if other := other_name(answers, name=ROLE_NAME, arn=ROLE_ARN):
+            return other
         if not name or not account or not provider:
             return {}
         problem = _too_long(name, account=account, provider=provider)
@@ -67,24 +70,25 @@ class AwsRole(Step):
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
         wish = _wish(record)
-        role = find_role(clouds.aws, wish.name)
+        role = find_role(clouds.aws, wish.name, recorded=record.get(ROLE_ARN) or "")
         if role is None:
             return (
                 PlannedChange(Change.CREATE, "Role", wish.name, f"trusts {wish.provider_arn}"),
                 PlannedChange(Change.CREATE, "Role policy", POLICY_NAME, f"sign-in to {wish.instance_arn}"),
             )
-        different = differences(role, wish)
-        change = Change.CHANGE if different else Change.KEEP
-        return (PlannedChange(change, "Role", wish.name, ", ".join(different)),)
+        details = [taking_over(clouds.aws, role.owned.what)] if role.adopted else []
+        details += [f"{noun}: {text}" for noun, text in differences(role, wish).items()]
+        change = Change.CHANGE if details else Change.KEEP
+        return (PlannedChange(change, "Role", wish.name, "; ".join(details)),)
 
     def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
-        role = ensure_role(clouds.aws, _wish(record))
-        return Outcome({ROLE_ARN: role.arn}, (Resource("role", role.arn, role.name),))
+        role = ensure_role(clouds.aws, _wish(record), recorded=record.get(ROLE_ARN) or "")
+        return Outcome({ROLE_ARN: role.arn}, (Resource("Role", role.arn, role.name, adopted=role.adopted),))
 
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
         arn = record[ROLE_ARN]
         role = _read_whole(clouds.aws, parse_arn(arn).name)
-        return role_findings(
+        findings = role_findings(
             role,
             role_arn=arn,
             provider_arn=record[PROVIDER_ARN],
@@ -92,6 +96,9 @@ class AwsRole(Step):
             region=record[AWS_REGION],
             step=self.key,
         )
+        if role is None:
+            return findings
+        return (*findings, *tag_findings(clouds.aws, role.owned, code="role-tag", step=self.key))
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         arn = record.get(ROLE_ARN)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from federation.arns import parse_arn
 from federation.clouds.aws import console, permissions
 from federation.clouds.aws.account import TAG_KEY
+from federation.clouds.aws.ownership import other_name, tag_findings, taking_over
 from federation.clouds.aws.regions import partition_of
 from federation.clouds.aws.saml_providers import (
     SamlProvider,
@@ -49,24 +50,30 @@ class AwsSamlProvider(Step):
     gives = (PROVIDER_ARN,)
     permissions = permissions.PROVIDER
 
+    def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:
+        return other_name(answers, name=PROVIDER_NAME, arn=PROVIDER_ARN)
+
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
-        metadata = read_metadata(record[METADATA_XML])
-        found = find_provider(clouds.aws, _arn(record, clouds))
+        metadata, recorded = read_metadata(record[METADATA_XML]), record.get(PROVIDER_ARN) or ""
+        found = find_provider(clouds.aws, _arn(record, clouds), recorded=recorded)
         if found is None:
-            change, detail = Change.CREATE, f"with the certificate {_thumbprints(metadata)}"
-        elif found.metadata.fingerprint == metadata.fingerprint:
-            change, detail = Change.KEEP, ""
+            change, details = Change.CREATE, [f"with the certificate {_thumbprints(metadata)}"]
         else:
-            change = Change.CHANGE
-            detail = f"certificate {_thumbprints(found.metadata)} becomes {_thumbprints(metadata)}"
-        return (PlannedChange(change, "SAML provider", record[PROVIDER_NAME], detail),)
+            details = [taking_over(clouds.aws, found.owned.what)] if found.adopted else []
+            if found.metadata.fingerprint != metadata.fingerprint:
+                old, new = _thumbprints(found.metadata), _thumbprints(metadata)
+                details.append(f"certificate {old} becomes {new}")
+            change = Change.CHANGE if details else Change.KEEP
+        return (PlannedChange(change, "SAML provider", record[PROVIDER_NAME], "; ".join(details)),)
 
     def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
         metadata = read_metadata(record[METADATA_XML])
-        provider = ensure_provider(clouds.aws, _arn(record, clouds), metadata)
+        provider = ensure_provider(
+            clouds.aws, _arn(record, clouds), metadata, recorded=record.get(PROVIDER_ARN) or ""
+        )
         return Outcome(
             {PROVIDER_ARN: provider.arn},
-            (Resource("saml-provider", provider.arn, record[PROVIDER_NAME]),),
+            (Resource("SAML provider", provider.arn, record[PROVIDER_NAME], adopted=provider.adopted),),
         )
 
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
@@ -90,6 +97,7 @@ class AwsSamlProvider(Step):
                 _thumbprints(provider.metadata),
             ),
             _expiry(provider),
+            *tag_findings(clouds.aws, provider.owned, code="provider-tag", step=self.key),
         )
 
     def _compare(self, code: str, what: str, expected: str, actual: str) -> Finding:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from federation.clouds.aws import policies
-from federation.errors import AlreadyExists, AnswerRefused, CloudFailed, CloudNotReady, NotFound
+from federation.errors import AnswerRefused, CloudFailed, CloudNotReady, NotFound
 from federation.findings import Level
 from federation.items import INSTANCE_ARN, PROVIDER_ARN, PROVIDER_NAME, ROLE_ARN, ROLE_NAME
 from federation.record import MemoryRecord
@@ -14,6 +14,7 @@ from federation.steps.aws_saml_provider import AwsSamlProvider
 from federation.steps.base import Change
 from sandbox.aws.seed import ACCOUNT
 from sandbox.aws.seed import INSTANCE_ARN as SEEDED_INSTANCE
+from sandbox.aws.seed import INSTANCE_ID as SEEDED_ID
 from sandbox.world import Row
 from tests.federation.aws_engineer import MARKER, SandboxAws
 
@@ -62,7 +63,9 @@ def test_doing_it_again_changes_nothing(aws: SandboxAws, made: MemoryRecord) -> 
 def test_what_somebody_changed_is_set_right_and_nothing_else(aws: SandboxAws, made: MemoryRecord) -> None:
     row(aws)["MaxSessionDuration"] = 3600
     row(aws)["policies"] = {}
-    assert STEP.plan(made, aws.clouds())[0].detail == "policy, longest session"
+    assert STEP.plan(made, aws.clouds())[0].detail == (
+        f"policy: sign-in to nothing → instance/{SEEDED_ID}; longest session: 1 h → 12 h"
+    )
     aws.carry_out(STEP, made)
     assert {f.level for f in aws.findings(STEP, made).values()} == {Level.OK}
     assert aws.count("UpdateAssumeRolePolicy") == 0
@@ -77,16 +80,65 @@ def test_another_provider_changes_the_trust_of_the_same_role(aws: SandboxAws, ma
     assert policies.trusted_providers(json.loads(row(aws)["AssumeRolePolicyDocument"])) == (made[PROVIDER_ARN],)
 
 
-def test_a_role_of_somebody_else_is_left_alone(aws: SandboxAws, made: MemoryRecord) -> None:
+def test_a_role_of_another_setup_is_left_alone_even_if_it_is_on_record(
+    aws: SandboxAws, made: MemoryRecord
+) -> None:
     row(aws)["Tags"] = [{"Key": "wizard:handoff", "Value": "zzzz9999"}]
-    with pytest.raises(AlreadyExists, match="belongs to the setup zzzz9999"):
+    for act in (STEP.plan, STEP.carry_out):
+        with pytest.raises(AnswerRefused, match="belongs to the setup zzzz9999") as caught:
+            act(made, aws.clouds())
+        assert caught.value.item_key == "role_name"
+
+
+def test_a_role_made_by_hand_that_the_record_does_not_name_is_left_alone(
+    aws: SandboxAws, made: MemoryRecord
+) -> None:
+    row(aws)["Tags"] = []
+    made.put(ROLE_ARN, ARN + "-of-another-name")
+    with pytest.raises(AnswerRefused, match="not made by this setup") as caught:
         aws.carry_out(STEP, made)
+    assert "Do it by hand" in caught.value.hint
+
+
+def test_a_role_made_by_hand_and_put_on_record_is_taken_over(aws: SandboxAws, made: MemoryRecord) -> None:
+    row(aws).update(Tags=[{"Key": "team", "Value": "sso"}], MaxSessionDuration=3600)
+    planned = STEP.plan(made, aws.clouds())[0]
+    assert planned.change is Change.CHANGE
+    assert planned.detail.startswith("takes over the role that was made by hand, and tags it")
+    assert "longest session: 1 h → 12 h" in planned.detail
+    assert aws.carry_out(STEP, made).resources[0].adopted
+    assert {"Key": "wizard:handoff", "Value": MARKER} in row(aws)["Tags"]
+    assert {"Key": "team", "Value": "sso"} in row(aws)["Tags"]
+    assert STEP.plan(made, aws.clouds())[0].change is Change.KEEP
+
+
+def test_the_check_warns_about_a_role_without_our_tag(aws: SandboxAws, made: MemoryRecord) -> None:
+    row(aws)["Tags"] = []
+    found = aws.findings(STEP, made)["role-tag"]
+    assert (found.level, found.expected, found.actual) == (
+        Level.WARNING,
+        f"wizard:handoff={MARKER}",
+        "no such tag",
+    )
+    assert "cannot update it later" in found.message
+
+
+def test_a_name_that_does_not_fit_the_pasted_arn_is_refused(ready: MemoryRecord) -> None:
+    pasted = {"role_name": "Other", "role_arn": ARN}
+    assert f"“{NAME}”" in STEP.check_answers(pasted, ready)["role_name"]
+    assert STEP.check_answers({"role_name": NAME, "role_arn": ARN}, ready) == {}
+
+
+def test_a_plan_says_which_provider_the_trust_leaves_for_which(aws: SandboxAws, made: MemoryRecord) -> None:
+    made.put(PROVIDER_ARN, f"arn:aws:iam::{ACCOUNT}:saml-provider/Other")
+    assert STEP.plan(made, aws.clouds())[0].detail == f"trust: SAML provider {NAME} → Other"
 
 
 def test_a_role_that_differs_in_letter_case_is_in_the_way(aws: SandboxAws, made: MemoryRecord) -> None:
     made.put(ROLE_NAME, NAME.upper())
-    with pytest.raises(AlreadyExists):
+    with pytest.raises(AnswerRefused, match="letter case only") as caught:
         aws.carry_out(STEP, made)
+    assert caught.value.item_key == "role_name"
 
 
 def test_a_lost_answer_is_adopted_and_finished(aws: SandboxAws, ready: MemoryRecord) -> None:

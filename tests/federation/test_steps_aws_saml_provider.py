@@ -2,7 +2,7 @@
 
 import pytest
 
-from federation.errors import AlreadyExists, CloudFailed, CloudThrottled, MetadataError, PermissionMissing
+from federation.errors import AnswerRefused, CloudFailed, CloudThrottled, MetadataError, PermissionMissing
 from federation.findings import Level
 from federation.items import METADATA_XML, PROVIDER_ARN
 from federation.record import MemoryRecord
@@ -50,13 +50,79 @@ def test_a_renewed_certificate_replaces_the_metadata_and_keeps_the_arn(
     assert aws.world.table("iam.saml_providers")[ARN]["SAMLMetadataDocument"] == metadata("renewed")
 
 
-def test_a_provider_of_somebody_else_is_left_alone(aws: SandboxAws, aws_record: MemoryRecord) -> None:
-    aws.carry_out(STEP, aws_record)
-    aws.world.table("iam.saml_providers")[ARN]["Tags"] = []
+def tag(aws: SandboxAws, *tags: tuple[str, str]) -> None:
+    rows = [{"Key": key, "Value": value} for key, value in tags]
+    aws.world.table("iam.saml_providers")[ARN]["Tags"] = rows
+
+
+@pytest.mark.parametrize("recorded", [None, ARN + "-of-another-name"])
+def test_a_provider_the_record_does_not_name_is_left_alone(
+    aws: SandboxAws, aws_record: MemoryRecord, recorded: str | None
+) -> None:
+    STEP.carry_out(aws_record, aws.clouds())
+    tag(aws)
+    if recorded:
+        aws_record.put(PROVIDER_ARN, recorded)
     for act in (STEP.plan, STEP.carry_out):
-        with pytest.raises(AlreadyExists, match="not made by this setup") as caught:
+        with pytest.raises(AnswerRefused, match="not made by this setup") as caught:
             act(aws_record, aws.clouds())
-    assert f"value {MARKER}" in caught.value.hint
+        assert caught.value.item_key == "provider_name"
+        assert f"value {MARKER}" in caught.value.hint
+
+
+def test_a_provider_of_another_setup_is_left_alone_even_if_it_is_on_record(
+    aws: SandboxAws, aws_record: MemoryRecord
+) -> None:
+    aws.carry_out(STEP, aws_record)
+    tag(aws, ("wizard:handoff", "zzzz9999"))
+    with pytest.raises(AnswerRefused, match="belongs to the setup zzzz9999"):
+        aws.carry_out(STEP, aws_record)
+    assert aws.findings(STEP, aws_record)["provider-tag"].actual == "wizard:handoff=zzzz9999"
+
+
+@pytest.fixture
+def by_hand(aws: SandboxAws, aws_record: MemoryRecord) -> MemoryRecord:
+    """The provider is there and on record, but somebody made it without the tag."""
+    aws.carry_out(STEP, aws_record)
+    tag(aws, ("team", "sso"))
+    return aws_record
+
+
+def test_the_check_warns_about_a_provider_without_our_tag(aws: SandboxAws, by_hand: MemoryRecord) -> None:
+    found = aws.findings(STEP, by_hand)["provider-tag"]
+    assert (found.level, found.expected) == (Level.WARNING, f"wizard:handoff={MARKER}")
+    assert "cannot update it later" in found.message
+    assert "run this step" in found.fix
+
+
+def test_a_provider_made_by_hand_is_taken_over_when_the_certificate_is_renewed(
+    aws: SandboxAws, by_hand: MemoryRecord
+) -> None:
+    by_hand.put(METADATA_XML, metadata("renewed"))
+    planned = STEP.plan(by_hand, aws.clouds())[0]
+    assert planned.change is Change.CHANGE
+    assert planned.detail.startswith("takes over the SAML provider that was made by hand, and tags it")
+    assert "becomes" in planned.detail
+    assert aws.carry_out(STEP, by_hand).resources[0].adopted
+    row = aws.world.table("iam.saml_providers")[ARN]
+    assert row["SAMLMetadataDocument"] == metadata("renewed")
+    assert [tag["Value"] for tag in row["Tags"]] == ["sso", MARKER]
+    assert {f.level for f in aws.findings(STEP, by_hand).values()} == {Level.OK}
+
+
+def test_a_take_over_that_could_not_tag_is_still_one_at_the_next_attempt(
+    aws: SandboxAws, by_hand: MemoryRecord
+) -> None:
+    by_hand.put(METADATA_XML, metadata("renewed"))
+    aws.world.faults.plan("TagSAMLProvider", Fault.DENY)
+    with pytest.raises(PermissionMissing):
+        aws.carry_out(STEP, by_hand)
+    assert aws.carry_out(STEP, by_hand).resources[0].adopted
+
+
+def test_a_name_that_does_not_fit_the_pasted_arn_is_refused(aws_record: MemoryRecord) -> None:
+    pasted = {"provider_name": "Entra", "provider_arn": ARN}
+    assert f"ConnectSSO-{MARKER}" in STEP.check_answers(pasted, aws_record)["provider_name"]
 
 
 def test_a_lost_answer_is_adopted_at_the_next_attempt(aws: SandboxAws, aws_record: MemoryRecord) -> None:

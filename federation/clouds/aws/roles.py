@@ -1,17 +1,20 @@
 """The IAM role everybody takes for the moment of the sign-in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from federation.arns import Arn
 from federation.clouds.aws import policies
 from federation.clouds.aws.account import TAG_KEY, AwsAccount
 from federation.clouds.aws.errors import calling_aws
-from federation.clouds.aws.ownership import refuse_foreign
+from federation.clouds.aws.ownership import Owned, takes_over
 from federation.clouds.aws.policies import Policy
+from federation.clouds.aws.role_changes import policy_change, session_change, trust_change
 from federation.clouds.aws.saml_providers import read_provider
-from federation.errors import AlreadyExists, CloudNotReady, NotFound
+from federation.errors import AlreadyExists, AnswerRefused, CloudNotReady, NotFound
+from federation.items import ROLE_NAME
+from federation.sides import Side
 
 POLICY_NAME = "ConnectFederation"
 MAX_SESSION_SECONDS = 43_200
@@ -20,7 +23,10 @@ DESCRIPTION = "People who sign in to Amazon Connect with Microsoft Entra ID. Mad
 
 @dataclass(frozen=True)
 class FederationRole:
-    """A role as IAM holds it. `permissions` are its inline policies by name."""
+    """A role as IAM holds it. `permissions` are its inline policies by name.
+
+    `adopted`: somebody made it by hand, and this setup takes it over.
+    """
 
     arn: str
     name: str
@@ -28,6 +34,11 @@ class FederationRole:
     max_session_seconds: int
     marker: str = ""
     permissions: Mapping[str, Policy] = field(default_factory=dict)
+    adopted: bool = False
+
+    @property
+    def owned(self) -> Owned:
+        return Owned("role", ROLE_NAME, self.arn, self.marker)
 
 
 @dataclass(frozen=True)
@@ -95,33 +106,38 @@ def read_managed(account: AwsAccount, name: str) -> dict[str, Policy]:
     return found
 
 
-def find_role(account: AwsAccount, name: str) -> FederationRole | None:
-    """Our role, or None. Raises AlreadyExists if one of this name is not ours."""
+def find_role(account: AwsAccount, name: str, *, recorded: str = "") -> FederationRole | None:
+    """Our role, or the one made by hand whose ARN is on record (`recorded`), or None.
+
+    Raises AnswerRefused if one of this name is somebody else's.
+    """
     try:
         found = read_role(account, name)
     except NotFound:
         return None
-    refuse_foreign(account, what="role", arn=found.arn, marker=found.marker)
+    return replace(found, adopted=takes_over(account, found.owned, recorded=recorded))
+
+
+def differences(role: FederationRole, wish: RoleWish) -> dict[str, str]:
+    """What of the role is not as wished: noun to "old → new". For plans and for changing only that."""
+    old = role.permissions.get(POLICY_NAME, {})
+    found = {}
+    if not policies.same(role.trust, wish.trust):
+        found["trust"] = trust_change(role.trust, wish.trust)
+    if not policies.same(old, wish.permissions):
+        found["policy"] = policy_change(old, wish.permissions, instance_arn=wish.instance_arn)
+    if role.max_session_seconds != MAX_SESSION_SECONDS:
+        found["longest session"] = session_change(role.max_session_seconds, MAX_SESSION_SECONDS)
     return found
 
 
-def differences(role: FederationRole, wish: RoleWish) -> tuple[str, ...]:
-    """What of the role is not as wished, as nouns: for plans and for changing only that."""
-    checks = {
-        "trust": policies.same(role.trust, wish.trust),
-        "policy": policies.same(role.permissions.get(POLICY_NAME, {}), wish.permissions),
-        "longest session": role.max_session_seconds == MAX_SESSION_SECONDS,
-    }
-    return tuple(noun for noun, fits in checks.items() if not fits)
-
-
-def ensure_role(account: AwsAccount, wish: RoleWish) -> FederationRole:
-    """Let the role be there, trust the provider and allow the sign-in. Safe to repeat.
+def ensure_role(account: AwsAccount, wish: RoleWish, *, recorded: str = "") -> FederationRole:
+    """Let the role be there, trust the provider, allow the sign-in and carry our tag. Safe to repeat.
 
     A role is never deleted and made anew: Connect remembers the role of people who signed in.
-    Raises AlreadyExists if the role is not ours, CloudNotReady while IAM does not know the provider yet.
+    Raises AnswerRefused if the role is somebody else's, CloudNotReady while IAM does not know the provider.
     """
-    role = find_role(account, wish.name) or _create(account, wish)
+    role = find_role(account, wish.name, recorded=recorded) or _create(account, wish)
     different = differences(role, wish)
     if "trust" in different:
         _change_trust(account, wish)
@@ -135,7 +151,16 @@ def ensure_role(account: AwsAccount, wish: RoleWish) -> FederationRole:
                 RoleName=wish.name, PolicyName=POLICY_NAME, PolicyDocument=policies.text(wish.permissions)
             )
         account.say(f"Allowed the role {wish.name} to sign in to the instance.")
+    if role.adopted:
+        _take_over(account, wish.name)
     return role
+
+
+def _take_over(account: AwsAccount, name: str) -> None:
+    """Comes last, so that an attempt that ends before it is still known to take over."""
+    with calling_aws("iam:TagRole"):
+        account.iam.tag_role(RoleName=name, Tags=[account.tag])
+    account.say(f"Took over the role {name} that was made by hand, and tagged it.")
 
 
 def _create(account: AwsAccount, wish: RoleWish) -> FederationRole:
@@ -148,11 +173,16 @@ def _create(account: AwsAccount, wish: RoleWish) -> FederationRole:
                 Description=DESCRIPTION,
                 Tags=[account.tag],
             )["Role"]
-    except AlreadyExists:
+    except AlreadyExists as error:
         # Made between our look and our call, for instance by an attempt whose answer got lost.
         found = find_role(account, wish.name)
         if found is None:
-            raise
+            raise AnswerRefused(
+                ROLE_NAME.key,
+                f"IAM has a role whose name differs from {wish.name} in letter case only.",
+                hint="Enter its name exactly as IAM shows it, or another name.",
+                owner=Side.AWS,
+            ) from error
         return found
     except CloudNotReady:
         _look_at_provider(account, wish)

@@ -1,12 +1,13 @@
 """SAML providers of IAM: where AWS keeps Entra's certificate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from federation.arns import Arn
 from federation.clouds.aws.account import TAG_KEY, AwsAccount
 from federation.clouds.aws.errors import calling_aws
-from federation.clouds.aws.ownership import refuse_foreign
+from federation.clouds.aws.ownership import Owned, takes_over
 from federation.errors import AlreadyExists, MetadataError, NotFound
+from federation.items import PROVIDER_NAME
 from federation.saml.metadata import IdpMetadata, read_metadata
 
 # Bounds of SAMLMetadataDocument in botocore's IAM model.
@@ -15,11 +16,19 @@ _SHORTEST, _LONGEST = 1_000, 10_000_000
 
 @dataclass(frozen=True)
 class SamlProvider:
-    """One SAML provider with the metadata IAM holds. `marker` is the setup that made it, "" if none."""
+    """One SAML provider with the metadata IAM holds. `marker` is the setup that made it, "" if none.
+
+    `adopted`: somebody made it by hand, and this setup takes it over.
+    """
 
     arn: str
     metadata: IdpMetadata
     marker: str = ""
+    adopted: bool = False
+
+    @property
+    def owned(self) -> Owned:
+        return Owned("SAML provider", PROVIDER_NAME, self.arn, self.marker)
 
 
 def provider_arn(*, partition: str, account: str, name: str) -> str:
@@ -35,26 +44,37 @@ def read_provider(account: AwsAccount, arn: str) -> SamlProvider:
     return SamlProvider(arn, read_metadata(answer["SAMLMetadataDocument"]), tags.get(TAG_KEY, ""))
 
 
-def find_provider(account: AwsAccount, arn: str) -> SamlProvider | None:
-    """Our provider, or None. Raises AlreadyExists if one of this name is not ours."""
+def find_provider(account: AwsAccount, arn: str, *, recorded: str = "") -> SamlProvider | None:
+    """Our provider, or the one made by hand whose ARN is on record (`recorded`), or None.
+
+    Raises AnswerRefused if one of this name is somebody else's.
+    """
     try:
         found = read_provider(account, arn)
     except NotFound:
         return None
-    refuse_foreign(account, what="SAML provider", arn=arn, marker=found.marker)
-    return found
+    return replace(found, adopted=takes_over(account, found.owned, recorded=recorded))
 
 
-def ensure_provider(account: AwsAccount, arn: str, metadata: IdpMetadata) -> SamlProvider:
-    """Let the provider be there and hold this metadata. Safe to repeat. Raises AlreadyExists, CloudError."""
+def ensure_provider(
+    account: AwsAccount, arn: str, metadata: IdpMetadata, *, recorded: str = ""
+) -> SamlProvider:
+    """Let the provider be there, hold this metadata and carry our tag. Safe to repeat.
+
+    Raises AnswerRefused if one of this name is somebody else's, CloudError.
+    """
     _check_size(metadata)
-    found = find_provider(account, arn) or _create(account, arn, metadata)
-    if found.metadata.fingerprint == metadata.fingerprint:
-        return found
-    with calling_aws("iam:UpdateSAMLProvider"):
-        account.iam.update_saml_provider(SAMLProviderArn=arn, SAMLMetadataDocument=metadata.xml)
-    account.say(f"Replaced the metadata of the SAML provider {_name(arn)}.")
-    return SamlProvider(arn, metadata, account.marker)
+    found = find_provider(account, arn, recorded=recorded) or _create(account, arn, metadata)
+    if found.metadata.fingerprint != metadata.fingerprint:
+        with calling_aws("iam:UpdateSAMLProvider"):
+            account.iam.update_saml_provider(SAMLProviderArn=arn, SAMLMetadataDocument=metadata.xml)
+        account.say(f"Replaced the metadata of the SAML provider {_name(arn)}.")
+    if found.adopted:
+        # Last, so that an attempt that ends before it is still known to take over.
+        with calling_aws("iam:TagSAMLProvider"):
+            account.iam.tag_saml_provider(SAMLProviderArn=arn, Tags=[account.tag])
+        account.say(f"Took over the SAML provider {_name(arn)} that was made by hand, and tagged it.")
+    return replace(found, metadata=metadata, marker=account.marker)
 
 
 def _create(account: AwsAccount, arn: str, metadata: IdpMetadata) -> SamlProvider:
