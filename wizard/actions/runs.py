@@ -74,9 +74,7 @@ def _put_on_record(setup: Setup, step: Step, answers: Answers, *, by: Person) ->
         raise NotNow("Handoff is carrying this step out just now. Wait for its end.")
     written = record_answers(setup, answers, by=by)
     _require_inputs(setup, step, by_hand=True)
-    inputs = SetupRecord(setup).inputs_of(step)
-    newest = Run.objects.filter(setup=setup, step_key=step.key, kind__in=WORK).order_by("created_at").last()
-    if not written and newest and newest.kind == Kind.BY_HAND and newest.inputs == inputs:
+    if not written and _done_by_hand_already(setup, step):
         return
     Run.objects.create(
         setup=setup,
@@ -84,11 +82,19 @@ def _put_on_record(setup: Setup, step: Step, answers: Answers, *, by: Person) ->
         kind=Kind.BY_HAND,
         state=RunState.SUCCEEDED,
         asked_by=by,
-        inputs=inputs,
+        inputs=SetupRecord(setup).inputs_of(step),
         started_at=Now(),
         finished_at=Now(),
     )
     Event.objects.create(setup=setup, person=by, side=step.side, key="done-by-hand", data={"step": step.title})
+
+
+def _done_by_hand_already(setup: Setup, step: Step) -> bool:
+    """So that the same form twice is once. After a check found something wrong, it is work anew."""
+    overview = Overview(setup)
+    newest = overview.newest(step.key, *WORK)
+    by_hand = newest is not None and newest.kind == Kind.BY_HAND
+    return by_hand and overview.by_key[step.key].state is State.DONE
 
 
 def connected(setup: Setup, step: Step) -> bool:
