@@ -90,7 +90,7 @@ def test_aws_says_429_or_500_and_the_run_waits_then_succeeds_and_creates_nothing
     world.faults._planned.clear()
     assert later(run).succeeded
     assert len(world.table("iam.roles")) == 1
-    assert Resource.objects.filter(kind="role").count() == 1
+    assert Resource.objects.filter(cloud_id__contains=":role/").count() == 1
 
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLE, Fault.FAIL])

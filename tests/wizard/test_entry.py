@@ -141,7 +141,7 @@ def test_the_link_otto_gets_by_naming_asha_opens_his_own_setup_only(cast: Cast, 
     assert window.look("status", of_otto.pk).status_code == 200
     for page in ("status", "record", "people", "login-check"):
         assert window.look(page, cast.setup.pk).status_code == 404
-    assert "Connect for Contoso" not in text(window.get(reverse("home") + "?all"))
+    assert "Connect for Contoso" not in text(window.look("setups"))
 
 
 def test_a_link_otto_made_beforehand_does_not_open_olgas_setup_later(cast: Cast, otto: Window) -> None:
@@ -240,7 +240,8 @@ def test_the_demo_finds_its_setup_again(db: None) -> None:
 def test_people_start_from_a_list_of_their_setups(cast: Cast, otto: Window) -> None:
     again = [Participant("Otto", cast.otto.email, Role.MANAGER)]
     start_setup(by=None, name="Third", route=ROUTE.key, participants=again)
-    page = text(otto.look("home"))
+    assert otto.look("home")["Location"] == reverse("setups")
+    page = text(otto.look("setups"))
     assert "Third" in page
     assert "Connect for Fabrikam" in page
     assert "Start a setup" not in page

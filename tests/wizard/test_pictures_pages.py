@@ -10,6 +10,7 @@ from federation.findings import Finding, Level
 from federation.sides import Side
 from wizard.pictures.handoff_map import Arrow, Station, build_map
 from wizard.pictures.trust import build_trust
+from wizard.views.presenting import Turn
 
 
 def map_page(url: str | None = "/step", front: str | None = None) -> str:
@@ -19,7 +20,7 @@ def map_page(url: str | None = "/step", front: str | None = None) -> str:
     ]
     arrows = [Arrow("azure-certificate", "aws-role", "Metadata XML", given=False)]
     picture = build_map(stations, arrows, front=front)
-    return render_to_string("pictures/handoff_map.html", {"map": picture, "balls": ["Asha (Azure)"]})
+    return render_to_string("pictures/handoff_map.html", {"map": picture, "balls": [Turn("Asha (Azure)")]})
 
 
 def list_part(page: str) -> str:

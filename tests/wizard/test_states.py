@@ -222,20 +222,59 @@ def test_a_failure_leads_its_owner_to_the_step_and_nobody_else(
     cast: Cast, request: pytest.FixtureRequest, who: str, sees: bool
 ) -> None:
     do_everything(cast)
-    broken = Finding(
-        code="role-policy",
-        level=Level.ERROR,
-        owner=Side.AWS,
-        message="Other instance.",
-        step="aws-role",
-        fix="Mend.",
-    )
-    run = compared(cast, broken)
+    run = compared(cast, broken())
     window: Any = request.getfixturevalue(who)
     page = text(window.look("run", run.pk))
     assert "Other instance." in page
     assert ("Open “Create the role”" in page) is sees
     assert ("For Wes" in page) is not sees
+
+
+def broken(step_key: str = "aws-role") -> Finding:
+    return Finding(
+        code="x", level=Level.ERROR, owner=Side.AWS, message="Other instance.", step=step_key, fix="Mend."
+    )
+
+
+def test_what_a_check_finds_gives_the_step_back_to_its_owner(cast: Cast, wes: Window) -> None:
+    do_everything(cast)
+    compared(cast, broken())
+    assert state(cast, "aws-role") is State.PROBLEM
+    assert [(ball.side, ball.task.key) for ball in Overview(cast.setup).balls] == [(Side.AWS, "aws-role")]
+    assert "Other instance." in text(wes.look("step", cast.setup.pk, "aws-role"))
+
+
+@pytest.mark.parametrize("mend", ["work", "check"])
+def test_it_is_mended_by_doing_it_again_or_by_a_check_that_finds_it_no_more(cast: Cast, mend: str) -> None:
+    do_everything(cast)
+    compared(cast, broken())
+    if mend == "work":
+        do_by_hand(cast, "aws-role")
+    else:
+        compared(cast, finding())
+    assert state(cast, "aws-role") is State.DONE
+
+
+def test_a_check_of_an_older_record_blames_nobody(cast: Cast) -> None:
+    do_everything(cast)
+    compared(cast, broken())
+    new_metadata(cast, metadata_xml=metadata("renewed"))
+    assert state(cast, "aws-role") is State.DONE
+
+
+def test_a_refused_sign_in_blames_its_own_step_only(cast: Cast) -> None:
+    do_everything(cast)
+    proven(cast, broken("azure-claims"))
+    problems = [p.step.key for p in Overview(cast.setup).progress if p.state is State.PROBLEM]
+    assert problems == ["azure-claims"]
+
+
+def test_whoever_has_the_ball_is_told_so(cast: Cast, wes: Window, petra: Window) -> None:
+    do_everything_before(cast, "aws-saml-provider")
+    assert "You have the ball" in text(wes.look("status", cast.setup.pk))
+    page = text(petra.look("status", cast.setup.pk))
+    assert "You have the ball" not in page
+    assert "Has the ball" in page
 
 
 def test_the_login_check_is_its_own_kind_of_run() -> None:
