@@ -107,7 +107,31 @@ def test_a_refused_sign_in_says_why_and_keeps_microsofts_code(code: str, says: s
     assert code in told.detail
 
 
-def test_missing_consent_names_who_can_consent() -> None:
-    told = sign_in_refused({"error": "invalid_grant", "error_description": "AADSTS65001: No consent."})
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        ("access_denied", "AADSTS65004: User declined to consent to access the app."),
+        ("consent_required", "AADSTS65004: User declined to consent to access the app."),
+        ("access_denied", "the user canceled the authentication"),
+        ("access_denied", ""),
+    ],
+)
+def test_a_cancelled_sign_in_is_no_lack_of_rights(error: str, text: str) -> None:
+    told = sign_in_refused({"error": error, "error_description": text})
+    assert isinstance(told, errors.CredentialsRejected)
+    assert told.message == "The sign-in was cancelled. Nothing was changed."
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        ("invalid_grant", "AADSTS65001: No consent."),
+        ("access_denied", "AADSTS90094: Only an admin can grant."),
+        ("access_denied", "AADSTS900941: An administrator of Contoso has set a policy."),
+        ("consent_required", ""),
+    ],
+)
+def test_missing_consent_names_who_can_consent(error: str, text: str) -> None:
+    told = sign_in_refused({"error": error, "error_description": text})
     assert isinstance(told, errors.PermissionMissing)
     assert "Cloud Application Administrator" in told.hint

@@ -4,6 +4,7 @@ Statuses, texts and headers are those of Microsoft Graph's error responses; the 
 ones the azuread Terraform provider also waits for. They are the only messages looked at.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -28,6 +29,10 @@ NOT_YET_REPLICATED = (
     "backing application",
 )
 ALREADY_THERE = ("Another object with the same value", "already exist")
+# Microsoft's "Microsoft Entra authentication error codes" reference: an administrator must consent ...
+NEEDS_CONSENT = frozenset({"AADSTS65001", "AADSTS90093", "AADSTS90094", "AADSTS90095", "AADSTS900941"})
+# ... and the person declined to consent, which the page's Cancel button also means.
+DECLINED = "AADSTS65004"
 IDENTIFIER_POLICY = "Failed to add identifier URI"
 WHO_GRANTS = (
     "A Cloud Application Administrator or Application Administrator can do this. The permission must be "
@@ -102,10 +107,18 @@ def from_status(status: int, *, doing: str, detail: str, retry_after: str = "") 
 
 def sign_in_refused(answer: Mapping[str, Any]) -> CloudError:
     """The error an OAuth error answer (as msal returns it) means; AADSTS codes go to the detail."""
-    text = str(answer.get("error_description") or answer.get("error") or "no reason given")
-    detail = f"{answer.get('error', '')}: {text}"
-    consent = any(code in text for code in ("AADSTS65001", "AADSTS90094", "AADSTS65004", "AADSTS900941"))
-    if consent or answer.get("error") == "consent_required":
+    error = str(answer.get("error") or "")
+    text = str(answer.get("error_description") or error or "no reason given")
+    detail, codes = f"{error}: {text}", set(re.findall(r"AADSTS\d+", text))
+    wants_consent = bool(codes & NEEDS_CONSENT)
+    if DECLINED in codes or (error == "access_denied" and not wants_consent):
+        return CredentialsRejected(
+            "The sign-in was cancelled. Nothing was changed.",
+            hint="Sign in with Microsoft again when you want to go on.",
+            owner=Side.AZURE,
+            detail=detail,
+        )
+    if wants_consent or error == "consent_required":
         return PermissionMissing(
             "Entra wants an administrator's consent before Handoff may act here.",
             permission="admin consent",
@@ -113,7 +126,7 @@ def sign_in_refused(answer: Mapping[str, Any]) -> CloudError:
             owner=Side.AZURE,
             detail=detail,
         )
-    if answer.get("error") in ("temporarily_unavailable", "server_error"):
+    if error in ("temporarily_unavailable", "server_error"):
         return CloudFailed("Microsoft's sign-in service is out of order.", owner=Side.AZURE, detail=detail)
     return CredentialsRejected(_why_refused(text), owner=Side.AZURE, detail=detail)
 
