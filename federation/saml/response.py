@@ -93,10 +93,19 @@ def _parse(packed: str) -> etree._Element:
         document = base64.b64decode("".join(packed.split()), validate=True)
     except (ValueError, binascii.Error) as error:
         raise InvalidValue("This SAML response is not base64.") from error
-    root = parse_xml(decode_text(document, refusal=InvalidValue), refusal=InvalidValue)
+    root = parse_xml(decode_text(document, refusal=_damaged), refusal=InvalidValue, broken=_damaged)
     if root.tag != f"{{{NS['samlp']}}}Response":
         raise InvalidValue(f"This is not a SAML response but “{etree.QName(root).localname}”.")
     return root
+
+
+def _damaged(found: str) -> InvalidValue:
+    """It is base64, but no whole XML. Where it breaks (`found`) helps nobody mend it."""
+    return InvalidValue(
+        "The response was cut or changed while copying. Sign in again and copy it whole.",
+        hint="Copy the value from its first to its last letter and paste it without changing it.",
+        detail=found,
+    )
 
 
 def _assertion(node: etree._Element) -> Assertion:

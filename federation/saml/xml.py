@@ -1,10 +1,14 @@
 """Reading XML that strangers sent: no DOCTYPE, no entities, no network, a limit in size."""
 
 import re
+from collections.abc import Callable
 
 from lxml import etree
 
 from federation.errors import InvalidValue
+
+Refusal = Callable[[str], InvalidValue]
+"""Makes the error from a sentence that says what was found."""
 
 NS = {
     "md": "urn:oasis:names:tc:SAML:2.0:metadata",
@@ -15,7 +19,7 @@ NS = {
 _DECLARED_ENCODING = re.compile(r"""(<\?xml[^>]*?\bencoding\s*=\s*["'])[\w.-]+(["'])""")
 
 
-def decode_text(document: str | bytes, *, refusal: type[InvalidValue]) -> str:
+def decode_text(document: str | bytes, *, refusal: Refusal) -> str:
     """The text of a document in UTF-8 or UTF-16, without byte-order mark and surrounding space.
 
     A declared encoding becomes UTF-8, because that is how the text travels on. Raises `refusal`.
@@ -28,15 +32,15 @@ def decode_text(document: str | bytes, *, refusal: type[InvalidValue]) -> str:
     return _DECLARED_ENCODING.sub(r"\1utf-8\2", text, count=1)
 
 
-def _decode_bytes(document: bytes, refusal: type[InvalidValue]) -> str:
+def _decode_bytes(document: bytes, refusal: Refusal) -> str:
     try:
         return document.decode("utf-16" if document[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise refusal("This file is not text in UTF-8, so it cannot be the XML that was expected.") from error
 
 
-def parse_xml(text: str, *, refusal: type[InvalidValue]) -> etree._Element:
-    """The root element of `text`. Raises `refusal` with the line of the first mistake.
+def parse_xml(text: str, *, refusal: Refusal, broken: Refusal | None = None) -> etree._Element:
+    """The root element of `text`. Raises `broken` (else `refusal`) with the line of the first mistake.
 
     A DOCTYPE is refused before the parser sees it: neither metadata nor responses have one, and it is
     the way in for entity expansion and for reading other files.
@@ -51,7 +55,9 @@ def parse_xml(text: str, *, refusal: type[InvalidValue]) -> etree._Element:
         return etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        raise refusal(f"This is not XML: it stops making sense at line {line}, column {column}.") from error
+        raise (broken or refusal)(
+            f"This is not XML: it stops making sense at line {line}, column {column}."
+        ) from error
 
 
 def text_of(node: etree._Element | None) -> str:

@@ -1,5 +1,6 @@
 """Only what is signed with a certificate of the metadata is believed."""
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
 
@@ -177,7 +178,8 @@ def test_a_time_without_a_zone_is_utc() -> None:
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        ("<a", "not XML"),
+        ("<a", "cut or changed while copying"),
+        ("<a>\0</a>", "cut or changed while copying"),
         ('<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', "DOCTYPE"),
         ("<Response xmlns='urn:x'/>", "not a SAML response"),
     ],
@@ -185,6 +187,13 @@ def test_a_time_without_a_zone_is_utc() -> None:
 def test_what_is_no_response_is_refused(document: str, said: str) -> None:
     with pytest.raises(InvalidValue, match=said):
         read(document)
+
+
+def test_a_damaged_response_is_copied_again_and_not_corrected() -> None:
+    with pytest.raises(InvalidValue) as caught:
+        read_response(b64encode(b"<samlp:Response>\xff").decode(), ())
+    assert caught.value.message.endswith("Sign in again and copy it whole.")
+    assert "Correct the value" not in caught.value.hint
 
 
 def test_what_is_no_base64_is_refused() -> None:
