@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from federation.checks.claims import claim_name, look_alike, misnamed
-from federation.checks.differences import mark_differences
+from federation.checks.differences import likeness, mark_differences
 from federation.checks.expected import Expected
 from federation.checks.response_check import AZURE_ASSIGNMENTS, AZURE_CLAIMS, ResponseCheck, about_assertion
 from federation.findings import Finding
@@ -47,7 +47,7 @@ def _right(values: tuple[str, ...], expected: Expected) -> Iterator[Finding]:
 
 def _closest(values: tuple[str, ...], expected: Expected) -> str:
     """The value that shares most with the expected one: only its differences are worth showing."""
-    return min(values, key=lambda value: mark_differences(value, expected.role_value).count("["))
+    return max(values, key=lambda value: likeness(value, expected.role_value))
 
 
 def _wrong(actual: str, expected: Expected) -> Finding:
@@ -74,7 +74,8 @@ def _reason(actual: str, expected: Expected) -> tuple[str, str]:
         (False, True): "another role",
     }.get((parts[0] == expected.role_arn, parts[1] == expected.provider_arn), "another role and provider")
     marked = mark_differences(actual, expected.role_value)
-    return "role-value", f"The Role claim names {other}. What differs stands in brackets: {marked}"
+    where = f" What differs stands in brackets: {marked}" if marked != actual else ""
+    return "role-value", f"The Role claim names {other}.{where}"
 
 
 ROLE = ResponseCheck("role", "Role", "The Role claim says role ARN, comma, provider ARN of this setup.", check)

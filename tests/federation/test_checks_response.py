@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from federation.checks.differences import mark_differences
+from federation.checks.differences import differences, mark_differences
 from federation.checks.response_checks import RESPONSE_CHECKS, verdict
 from tests.federation.responses import (
     ANNA,
@@ -253,7 +253,38 @@ def test_the_rules_have_unique_keys_and_a_line_of_description() -> None:
 
 @pytest.mark.parametrize(
     ("actual", "expected", "marked"),
-    [("Anna", "anna", "[A]nna"), ("ana", "anna", "an[·]a"), ("same", "same", "same"), ("", "x", "[·]")],
+    [
+        ("Anna", "anna", "[A]nna"),
+        ("same", "same", "same"),
+        ("", "x", "[·]"),
+        ("urn:amazon:webservices", "urn:amazon:webservices#2", "urn:amazon:webservices[·]"),
+        ("urn:amazon:webservices#2", "urn:amazon:webservices", "urn:amazon:webservices[#2]"),
+        (ROLE.replace("role/C", "role/c"), ROLE, ROLE.replace("role/C", "role/[c]")),
+        (ROLE.replace("ConnectSSO", "ConectSSO"), ROLE, ROLE.replace("ConnectSSO", "[ConectSSO]")),
+        ("a@x.org, carol@y.org", "a@x.org, carla@z.org", "a@x.org, [carol@y].org"),
+    ],
 )
 def test_differences_stand_in_brackets(actual: str, expected: str, marked: str) -> None:
     assert mark_differences(actual, expected) == marked
+
+
+def test_an_id_inside_a_value_is_marked_by_segments_not_by_letters() -> None:
+    other = INSTANCE.replace("12345678-1234-1234-1234-123456789012", "99999999-2222-3333-4444-555555555555")
+    assert differences(other, INSTANCE) == [
+        (other.rpartition("/")[0] + "/", False),
+        ("99999999-2222-3333-4444-555555555555", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected"),
+    [
+        ("not found", INSTANCE),
+        ("nothing", "nothings"),
+        ("not assigned", "assigned"),
+        ("12345678-1234-1234-1234-123456789012", "87654321-4321-4321-4321-210987654321"),
+        ("7CE70A12AB34CD56EF7890123456789012345678", "7CE70A12AB34CD56EF7890123456789012340000"),
+    ],
+)
+def test_two_values_that_share_nothing_worth_showing_are_not_marked(actual: str, expected: str) -> None:
+    assert differences(actual, expected) == [(actual, False)]
