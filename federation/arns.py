@@ -34,11 +34,11 @@ class Arn:
         return self.resource.rsplit("/", 1)[-1]
 
 
-def parse_arn(text: str) -> Arn:
-    """Read an ARN of any kind. Raises InvalidValue."""
+def parse_arn(text: str, *, example: str = "arn:aws:iam::111122223333:role/ConnectSSO") -> Arn:
+    """Read an ARN of any kind. Raises InvalidValue; `example` is what its sentence shows."""
     match = _ARN.fullmatch(text.strip())
     if match is None:
-        raise InvalidValue("This is not an ARN. An ARN looks like arn:aws:iam::111122223333:role/ConnectSSO.")
+        raise InvalidValue(f"This is not an ARN. Expected something like {example}.")
     arn = Arn(**match.groupdict())
     if arn.partition not in PARTITIONS:
         raise InvalidValue(
@@ -48,7 +48,7 @@ def parse_arn(text: str) -> Arn:
 
 
 def _parse_kind(text: str, *, service: str, resource: str, kind: str, example: str, regional: bool) -> Arn:
-    arn = parse_arn(text)
+    arn = parse_arn(text, example=example)
     fits = arn.service == service and re.fullmatch(resource, arn.resource, re.ASCII) and len(arn.account) == 12
     if not fits or bool(arn.region) is not regional:
         raise InvalidValue(f"This is an ARN, but not of {kind}. Expected something like {example}.")

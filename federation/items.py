@@ -30,9 +30,9 @@ DESTINATIONS = {
     "admin": "Admin website",
 }
 SESSION_NAME_SOURCES = {
-    "userprincipalname": "User principal name",
+    "userprincipalname": "User principal name (recommended), such as alice@contoso.com",
     "mail": "E-mail address",
-    "mailnickname": "Mail nickname",
+    "mailnickname": "Mail nickname, such as alice",
 }
 AWS_SIGN_IN_WAYS = {
     "chain": "The credentials this server already has (AWS default credential chain)",
@@ -138,20 +138,20 @@ AWS_REGION = Item(
     "Region of the Connect instance",
     "An instance lives in one region; the sign-in address and the relay state carry it.",
     values.region,
-    expected="The code of a region, such as eu-central-1.",
+    expected="the code of a region, such as eu-central-1.",
 )
 # Limits: botocore's Connect model, CreateInstance.InstanceAlias and DescribeInstance.InstanceId.
 INSTANCES_SEEN = _names(
     "instances_seen",
     "Connect instances in the region",
-    "Read from the account, so that you can choose instead of type. “id · alias · identity type · status”.",
+    "Read from the account, so that you can choose instead of type.",
 )
 INSTANCE_ID = Item(
     "instance_id",
     "Existing instance",
     "The instance people will sign in to. It must have been created with SAML 2.0-based authentication.",
-    values.guid,
-    expected="The id of the instance, the last part of its ARN.",
+    values.instance_id,
+    expected="the id of the instance, the last part of its ARN. The whole ARN will do too.",
     suggested_by=INSTANCES_SEEN,
 )
 NEW_INSTANCE_ALIAS = Item(
@@ -215,7 +215,7 @@ DIRECTORY = Item(
         what="a tenant id or domain",
         expected="Expected the tenant id or a domain of the tenant, such as contoso.onmicrosoft.com.",
     ),
-    expected="The tenant id or one of its domains, such as contoso.onmicrosoft.com.",
+    expected="the tenant id or one of its domains, such as contoso.onmicrosoft.com.",
 )
 APP_NAME = _text(
     "app_name",
@@ -278,7 +278,7 @@ TENANT_ID = Item(
     "Tenant id",
     "The metadata must come from this tenant.",
     values.guid,
-    expected="The Directory (tenant) ID on the overview page of Entra.",
+    expected="the Directory (tenant) ID on the overview page of Entra.",
 )
 TENANT_NAME = _text("tenant_name", "Tenant name", "So that you see you are in the right tenant.")
 ENTRA_CALLER = _text(
@@ -332,7 +332,7 @@ METADATA_XML = Item(
     summary=_metadata_summary,
     lines=True,
     upload=True,
-    expected="The file “Federation Metadata XML” of the application's Single sign-on page.",
+    expected="the file “Federation Metadata XML” of the application's Single sign-on page.",
 )
 CERTIFICATE_THUMBPRINT = Item(
     "certificate_thumbprint",
@@ -375,7 +375,7 @@ PEOPLE: Item[tuple[SignInPerson, ...]] = Item(
     write=_write_people,
     fingerprint=lambda people: "\n".join(sorted(map(repr, people))),
     lines=True,
-    expected="One person on each line: user name, first name, last name.",
+    expected="one person on each line: user name, first name, last name.",
 )
 CONNECT_USERS = _names(
     "connect_users", "Connect users", "The users in Connect that match the people who will sign in."

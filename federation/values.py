@@ -82,6 +82,19 @@ def region(raw: str) -> str:
     return value
 
 
+def instance_id(raw: str) -> str:
+    """The id of a Connect instance; a pasted instance ARN is read down to its id."""
+    value = line(raw, what="the id of an instance", most=2048)
+    if value.startswith("arn:"):
+        return parse_instance_arn(value).name
+    if "://" in value or ".my.connect.aws" in value:
+        raise InvalidValue(
+            "This is an address. Expected the id of the instance, of the form "
+            "12345678-1234-1234-1234-123456789012, or its whole ARN."
+        )
+    return guid(value)
+
+
 def account_id(raw: str) -> str:
     """A 12-digit account id; dashes as the console prints them are accepted."""
     value = raw.strip().replace("-", "")

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from federation.clouds.aws import console, permissions
 from federation.clouds.aws.identity import AwsIdentity, read_identity, refuse_root
-from federation.clouds.aws.instances import read_instances
+from federation.clouds.aws.instances import ConnectInstance, read_instances
+from federation.clouds.aws.known_regions import refuse_unknown_region
 from federation.clouds.aws.permissions import PermissionCheck, check_permissions
 from federation.findings import Finding, Level, compare
 from federation.items import (
@@ -45,23 +46,34 @@ class AwsConnect(Step):
         return {}
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
-        identity = read_identity(clouds.aws)
-        refuse_root(identity)
-        return (PlannedChange(Change.KEEP, "AWS account", identity.account, f"signed in as {identity.arn}"),)
+        identity, instances = _look(clouds)
+        region = clouds.aws.region
+        found = "; ".join(instance.label for instance in instances)
+        return (
+            PlannedChange(Change.KEEP, "Signed in to AWS as", identity.name, identity.arn),
+            PlannedChange(Change.KEEP, "AWS account", identity.account, "This step only reads it."),
+            PlannedChange(
+                Change.KEEP,
+                f"Connect instances in {region}",
+                f"{len(instances)} found" if instances else "none",
+                found or _no_instance(identity, region),
+            ),
+        )
 
     def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
-        identity = read_identity(clouds.aws)
-        refuse_root(identity)
+        identity, instances = _look(clouds)
+        region = clouds.aws.region
         clouds.aws.say(f"Signed in to AWS account {identity.account} as {identity.arn}.")
         for line in _sentences(check_permissions(clouds.aws, identity)):
             clouds.aws.say(line)
-        seen = tuple(instance.line for instance in read_instances(clouds.aws))
-        clouds.aws.say(f"Found {len(seen)} Connect instance(s) in {clouds.aws.region}.")
+        found = f"Found {len(instances)} Connect instance{'s' * (len(instances) != 1)} in {region}."
+        clouds.aws.say(found if instances else _no_instance(identity, region))
+        seen = tuple(instance.line for instance in instances)
         return Outcome(
             {
                 AWS_ACCOUNT: identity.account,
                 AWS_CALLER: identity.arn,
-                INSTANCES_SEEN: seen or ("No instance in this region.",),
+                INSTANCES_SEEN: seen or (f"No Connect instance in {region}.",),
             }
         )
 
@@ -100,6 +112,21 @@ class AwsConnect(Step):
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         region = record.get(AWS_REGION)
         return (console.instance_list(region),) if region else ()
+
+
+def _look(clouds: "Clouds") -> tuple[AwsIdentity, tuple[ConnectInstance, ...]]:
+    # First the region: in one that does not exist, AWS cannot even say who we are.
+    refuse_unknown_region(clouds.aws)
+    identity = read_identity(clouds.aws)
+    refuse_root(identity)
+    return identity, read_instances(clouds.aws)
+
+
+def _no_instance(identity: AwsIdentity, region: str) -> str:
+    return (
+        f"No Connect instance in {region} of account {identity.account}. If the instance is elsewhere, change "
+        "the region; or create one in the next step."
+    )
 
 
 def _sentences(check: PermissionCheck) -> tuple[str, ...]:

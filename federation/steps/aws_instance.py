@@ -14,6 +14,7 @@ from federation.clouds.aws.instances import (
     find_by_alias,
     read_instance,
 )
+from federation.clouds.aws.known_regions import refuse_unknown_region
 from federation.clouds.aws.regions import partition_of
 from federation.errors import AnswerRefused, NotFound
 from federation.findings import Finding, Level, compare
@@ -71,6 +72,7 @@ class AwsInstance(Step):
         return {}
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
+        refuse_unknown_region(clouds.aws)
         alias = _new_alias(record)
         instance = (
             find_by_alias(clouds.aws, alias) if alias else chosen_instance(clouds.aws, _chosen_id(record))
@@ -80,6 +82,7 @@ class AwsInstance(Step):
         return (PlannedChange(Change.KEEP, "Connect instance", instance.alias or instance.id, instance.url),)
 
     def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
+        refuse_unknown_region(clouds.aws)
         alias = _new_alias(record)
         if alias:
             instance = ensure_instance(clouds.aws, alias)
@@ -88,7 +91,7 @@ class AwsInstance(Step):
         clouds.aws.say(f"The instance {instance.alias} is ready for SAML: {instance.url}.")
         return Outcome(
             {INSTANCE_ARN: instance.arn, INSTANCE_URL: instance.url},
-            (Resource("connect-instance", instance.arn, instance.alias, adopted=not alias),),
+            (Resource("Connect instance", instance.arn, instance.alias, adopted=not alias),),
         )
 
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:

@@ -137,7 +137,7 @@ def _roster(record: Record, clouds: "Clouds") -> Roster:
 
 
 def _resource(user: ConnectUser) -> Resource:
-    return Resource("connect-user", user.id, user.name, adopted=not user.ours)
+    return Resource("Connect user", user.id, user.name, adopted=not user.ours)
 
 
 def _refuse_other_case(roster: Roster) -> None:

@@ -40,15 +40,20 @@ class SandboxAws:
     opened: list[AwsAccount] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     """Operations whose next answer gets lost on the way, after they took effect."""
+    region: str = REGION
 
     def sign_in(self, key: str = ENGINEER_KEY, secret: str = ENGINEER_SECRET) -> None:
         """Put these keys where AWS's default chain finds them."""
         self.monkeypatch.setenv("AWS_ACCESS_KEY_ID", key)
         self.monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", secret)
 
-    def account(self, *, region: str = REGION, marker: str = MARKER) -> AwsAccount:
+    def account(self) -> AwsAccount:
         account = open_account(
-            AwsSignIn("chain"), region=region, endpoints=self.endpoints, marker=marker, say=self.said.append
+            AwsSignIn("chain"),
+            region=self.region,
+            endpoints=self.endpoints,
+            marker=MARKER,
+            say=self.said.append,
         )
         self.opened.append(account)
         return account

@@ -8,6 +8,7 @@ from botocore.exceptions import (
     ParamValidationError,
     ProfileNotFound,
     ReadTimeoutError,
+    UnauthorizedSSOTokenError,
     UnknownEndpointError,
 )
 from botocore.parsers import ResponseParserError
@@ -44,6 +45,7 @@ def outcome(error: Exception) -> errors.FederationError:
         (refusal("UnrecognizedClientException", status=403), errors.CredentialsRejected),
         (refusal("SignatureDoesNotMatch", status=403), errors.CredentialsRejected),
         (NoCredentialsError(), errors.CredentialsRejected),
+        (UnauthorizedSSOTokenError(), errors.CredentialsRejected),
         (ProfileNotFound(profile="nobody"), errors.CredentialsRejected),
         (EndpointConnectionError(endpoint_url="https://x.test"), errors.CloudUnreachable),
         (ReadTimeoutError(endpoint_url="https://x.test"), errors.CloudUnreachable),
@@ -68,6 +70,17 @@ def test_every_error_of_botocore_has_a_place_in_the_tree(
     found = outcome(error)
     assert type(found) is kind
     assert found.owner is Side.AWS
+
+
+@pytest.mark.parametrize(
+    "error",
+    [refusal("ExpiredTokenException", status=403), refusal("ExpiredToken"), UnauthorizedSSOTokenError()],
+)
+def test_credentials_that_expired_are_told_from_wrong_ones(error: Exception) -> None:
+    found = outcome(error)
+    assert "have expired" in found.message
+    assert "aws sso login" in found.hint
+    assert "expired" not in outcome(refusal("InvalidClientTokenId")).message
 
 
 def test_a_missing_permission_is_the_one_aws_names() -> None:

@@ -53,6 +53,17 @@ def test_an_instance_that_is_not_there_is_refused(aws: SandboxAws, aws_record: M
         aws.carry_out(STEP, aws_record)
 
 
+def test_an_arn_of_another_region_is_looked_for_here_and_refused_saying_where(
+    aws: SandboxAws, aws_record: MemoryRecord
+) -> None:
+    aws.region = "us-east-1"
+    aws_record.put(INSTANCE_ID, INSTANCE_ID.read(SEEDED_ARN))
+    with pytest.raises(AnswerRefused, match=f"in us-east-1 of account {ACCOUNT}") as caught:
+        STEP.plan(aws_record, aws.clouds())
+    assert caught.value.item_key == "instance_id"
+    assert "another region or account" in caught.value.hint
+
+
 def test_the_plan_of_a_new_instance_says_that_aws_counts(aws: SandboxAws, new: MemoryRecord) -> None:
     planned = STEP.plan(new, aws.clouds())[0]
     assert (planned.change, planned.name) == (Change.CREATE, "acme-support")

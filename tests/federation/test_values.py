@@ -58,6 +58,25 @@ def test_a_guid_becomes_lower_case() -> None:
         values.guid("{" + ID + "}")
 
 
+@pytest.mark.parametrize("raw", [ID, f" {ID.upper()} ", INSTANCE])
+def test_an_instance_may_be_named_by_its_id_or_its_arn(raw: str) -> None:
+    assert values.instance_id(raw) == ID
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("https://contoso.my.connect.aws/", "This is an address. Expected the id of the instance"),
+        ("contoso.my.connect.aws", "This is an address. Expected the id of the instance"),
+        ("arn:aws:iam::111122223333:role/ConnectSSO", "not of an Amazon Connect instance"),
+        ("contoso", "Expected an id of the form"),
+    ],
+)
+def test_what_names_no_instance_is_refused_with_what_was_expected(raw: str, said: str) -> None:
+    with pytest.raises(InvalidValue, match=said):
+        values.instance_id(raw)
+
+
 @pytest.mark.parametrize(
     "raw", ["http://x.org", "https://", "x.org", "https://a b.org/", "https://[x", "javascript:alert(1)"]
 )
@@ -144,6 +163,20 @@ def test_an_arn_of_the_right_kind_is_taken_as_it_stands(read: object, raw: str) 
 def test_an_arn_of_another_kind_is_named(raw: str, said: str) -> None:
     with pytest.raises(InvalidValue, match=said):
         values.role_arn(raw)
+
+
+@pytest.mark.parametrize(
+    ("read", "example"),
+    [
+        (values.role_arn, ":role/ConnectSSO"),
+        (values.provider_arn, ":saml-provider/ConnectSSO"),
+        (values.instance_arn, ":instance/1234"),
+    ],
+)
+def test_text_that_is_no_arn_is_answered_with_an_example_of_the_right_kind(read: object, example: str) -> None:
+    assert callable(read)
+    with pytest.raises(InvalidValue, match=f"not an ARN. Expected .*{example}"):
+        read("ConnectSSO")
 
 
 def test_an_arn_with_two_accounts_of_text_is_one_sentence_away_from_right() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import boto3
 
 from federation.clouds.aws.errors import calling_aws
+from federation.clouds.aws.profiles import open_profile
 from federation.clouds.aws.sessions import ONCE, PATIENT, new_session
 from federation.endpoints import Endpoints
 
@@ -87,11 +88,13 @@ class AwsAccount:
 def open_account(
     sign_in: AwsSignIn, *, region: str, endpoints: Endpoints, marker: str, say: Callable[[str], None]
 ) -> AwsAccount:
-    """Find the credentials and make nothing but a session; no call is made yet.
+    """Make a session. With a profile its credentials are looked up, without one at the first call.
 
-    Raises CredentialsRejected if the profile is unknown or there are no credentials at all.
+    Raises ProfileRefused if the profile cannot be used, CredentialsRejected if its sign-in has ended.
     """
-    profile = sign_in.profile if sign_in.way == "profile" else ""
-    with calling_aws("sts:GetCallerIdentity"):
-        session = new_session(profile=profile, region=region)
+    if sign_in.way == "profile":
+        session = open_profile(sign_in.profile, region=region)
+    else:
+        with calling_aws("sts:GetCallerIdentity"):
+            session = new_session(region=region)
     return AwsAccount(session=session, region=region, marker=marker, say=say, endpoints=endpoints)

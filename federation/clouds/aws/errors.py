@@ -9,6 +9,7 @@ from botocore.exceptions import (
     CredentialRetrievalError,
     HTTPClientError,
     LoginError,
+    LoginRefreshRequired,
     NoAuthTokenError,
     NoCredentialsError,
     ParamValidationError,
@@ -17,19 +18,21 @@ from botocore.exceptions import (
     RefreshWithMFAUnsupportedError,
     SSOError,
     TokenRetrievalError,
+    UnauthorizedSSOTokenError,
 )
 from botocore.exceptions import (
     ConnectionError as BotoConnectionError,
 )
 from botocore.parsers import ResponseParserError
 
-from federation.clouds.aws.refusals import translate
+from federation.clouds.aws.refusals import sign_in_ended, translate
 from federation.errors import CloudUnreachable, CredentialsRejected, UnexpectedResponse
 from federation.sides import Side
 
 _NO_CREDENTIALS = (
     CredentialRetrievalError,
     LoginError,
+    LoginRefreshRequired,
     NoAuthTokenError,
     NoCredentialsError,
     PartialCredentialsError,
@@ -38,6 +41,8 @@ _NO_CREDENTIALS = (
     SSOError,
     TokenRetrievalError,
 )
+_EXPIRED = (LoginRefreshRequired, TokenRetrievalError, UnauthorizedSSOTokenError)
+"""Somebody signed in on this server with AWS's command line, and that sign-in has ended."""
 
 
 @contextmanager
@@ -50,6 +55,8 @@ def calling_aws(action: str) -> Iterator[None]:
         yield
     except ClientError as error:
         raise translate(error, action) from error
+    except _EXPIRED as error:
+        raise sign_in_ended(detail=_named(error)) from error
     except _NO_CREDENTIALS as error:
         raise CredentialsRejected(
             "This server has no AWS credentials it could use.",

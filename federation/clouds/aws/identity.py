@@ -22,6 +22,15 @@ class AwsIdentity:
         return parse_arn(self.arn).partition
 
     @property
+    def name(self) -> str:
+        """As people say it: "user anna", "role Admin (session anna)"."""
+        kind, _, rest = parse_arn(self.arn).resource.partition("/")
+        if kind != "assumed-role":
+            return f"{kind} {rest}".rstrip()
+        role, _, session = rest.partition("/")
+        return f"role {role} (session {session})"
+
+    @property
     def is_root(self) -> bool:
         return parse_arn(self.arn).resource == "root"
 

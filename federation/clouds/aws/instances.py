@@ -6,6 +6,7 @@ from typing import Any
 
 from federation.clouds.aws.account import TAG_KEY, AwsAccount
 from federation.clouds.aws.errors import calling_aws
+from federation.clouds.aws.identity import read_identity
 from federation.errors import (
     AnswerRefused,
     CloudError,
@@ -19,6 +20,13 @@ from federation.sides import Side
 SAML = "SAML"
 ACTIVE = "ACTIVE"
 IN_PROGRESS = "CREATION_IN_PROGRESS"
+
+_IDENTITY_WORDS = {
+    SAML: "SAML",
+    "CONNECT_MANAGED": "not usable: users are managed in Connect, not by SAML",
+    "EXISTING_DIRECTORY": "not usable: users are managed in Active Directory, not by SAML",
+}
+_STATUS_WORDS = {ACTIVE: "active", IN_PROGRESS: "being created", "CREATION_FAILED": "could not be created"}
 
 # Terraform polls with this pause too; how long AWS needs is not documented.
 _LOOK_AGAIN = 15.0
@@ -39,9 +47,15 @@ class ConnectInstance:
     marker: str = ""
 
     @property
+    def label(self) -> str:
+        """In plain words: "alias · identity type · status"."""
+        identity = _IDENTITY_WORDS.get(self.identity_type, self.identity_type)
+        return " · ".join((self.alias or "(no alias)", identity, _STATUS_WORDS.get(self.status, self.status)))
+
+    @property
     def line(self) -> str:
-        """As people choose from: "id · alias · identity type · status"."""
-        return " · ".join((self.id, self.alias or "(no alias)", self.identity_type, self.status))
+        """As people choose from: the id, then " · " and the label."""
+        return f"{self.id} · {self.label}"
 
 
 def read_instances(account: AwsAccount) -> tuple[ConnectInstance, ...]:
@@ -83,8 +97,10 @@ def chosen_instance(account: AwsAccount, instance_id: str) -> ConnectInstance:
     except NotFound as error:
         raise AnswerRefused(
             INSTANCE_ID.key,
-            f"There is no instance {instance_id} in {account.region} of this account.",
-            hint="Choose one of the instances that were found, or check the region.",
+            f"There is no instance {instance_id} in {account.region} of account "
+            f"{read_identity(account).account}. Handoff looked nowhere else.",
+            hint="Choose one of the instances that were found. If this one is in another region or account, "
+            "change that in “Connect to the AWS account”.",
             owner=Side.AWS,
         ) from error
     _refuse_other_identity(instance)

@@ -23,7 +23,6 @@ from federation.sides import Side
 _DENIED = {"AccessDenied", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized"}
 _THROTTLED = {"Throttling", "ThrottledRequest", "TooManyRequests", "RequestLimitExceeded", "SlowDown"}
 _REJECTED = {
-    "ExpiredToken",
     "IncompleteSignature",
     "InvalidAccessKeyId",
     "InvalidClientTokenId",
@@ -33,6 +32,7 @@ _REJECTED = {
     "SignatureDoesNotMatch",
     "UnrecognizedClient",
 }
+_EXPIRED = {"ExpiredToken"}
 _ABSENT = {"NoSuchEntity", "ResourceNotFound", "UserNotFound"}
 _PRESENT = {"EntityAlreadyExists", "DuplicateResource"}
 _BUSY = {"ConcurrentModification", "EntityTemporarilyUnmodifiable"}
@@ -112,9 +112,27 @@ def _pause(error: ClientError) -> float:
     return float(seconds) if seconds.isdecimal() else 5.0
 
 
+def sign_in_ended(*, profile: str = "", never: bool = False, detail: str = "") -> CredentialsRejected:
+    """Credentials that have to be renewed; `profile` names them. `never`: nobody signed in with them yet."""
+    whose = f"of the profile “{profile}”" if profile else "of this server"
+    login = f"aws sso login --profile {profile}" if profile else "aws sso login (--profile NAME)"
+    return CredentialsRejected(
+        f"Nobody is signed in with the profile “{profile}” on this server."
+        if never
+        else f"The AWS credentials {whose} have expired.",
+        hint=f"Renew them on this server: {login}, or new keys in its AWS configuration. Then try again.",
+        owner=Side.AWS,
+        detail=detail,
+    )
+
+
+def _expired(error: ClientError, _action: str) -> FederationError:
+    return sign_in_ended(detail=detail_of(error))
+
+
 def _rejected(error: ClientError, _action: str) -> FederationError:
     return CredentialsRejected(
-        "AWS does not accept the credentials of this server: they are wrong or have expired.",
+        "AWS does not accept the credentials of this server: they are wrong or have been deleted.",
         owner=Side.AWS,
         detail=detail_of(error),
     )
@@ -149,6 +167,7 @@ def _limit(error: ClientError, action: str) -> FederationError:
 _BUILDERS: tuple[tuple[set[str], Callable[[ClientError, str], FederationError]], ...] = (
     (_DENIED, _denied),
     (_THROTTLED, _throttled),
+    (_EXPIRED, _expired),
     (_REJECTED, _rejected),
     (_ABSENT, _absent),
     (_PRESENT, _present),
