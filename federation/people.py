@@ -1,6 +1,7 @@
 """The people who will sign in to Amazon Connect."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from federation.errors import InvalidValue
@@ -28,12 +29,30 @@ class SignInPerson:
         return asdict(self)
 
 
+def is_session_name(text: str) -> bool:
+    """Whether both Entra's RoleSessionName and a Connect user can carry this name."""
+    whole = "@" not in text or re.fullmatch(r"[^@]+@[^@]+\.[^@.]+", text)
+    return bool(SESSION_NAME.fullmatch(text) and whole)
+
+
+def names_refused(names: Iterable[str]) -> str:
+    """The sentence that says of names which `is_session_name` refuses what is allowed instead."""
+    listed = ", ".join(f"“{name}”" for name in names)
+    return (
+        f"{listed} cannot be a user name in Connect. Expected 2 to 64 of the letters A to Z, digits and "
+        ". _ - @, and an @ only in a whole e-mail address."
+    )
+
+
+OTHER_NAMES = (
+    "Let Entra send another attribute as the user name, give these people another value of it in Entra, or "
+    "leave them out."
+)
+"""What the Azure engineer can do about names Connect does not take."""
+
+
 def read_session_name(text: str) -> str:
     """A name that both Entra's RoleSessionName and a Connect user can carry. Raises InvalidValue."""
-    if not SESSION_NAME.fullmatch(text):
-        raise InvalidValue(
-            f"“{text}” cannot be a user name in Connect. Expected 2 to 64 letters, digits and . _ - @."
-        )
-    if "@" in text and not re.fullmatch(r"[^@]+@[^@]+\.[^@.]+", text):
-        raise InvalidValue(f"“{text}” has an @ but is no whole e-mail address. Connect refuses such names.")
+    if not is_session_name(text):
+        raise InvalidValue(names_refused([text]))
     return text

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from federation.arns import parse_instance_arn, parse_provider_arn, parse_role_arn
 from federation.errors import InvalidValue
-from federation.people import SignInPerson, read_session_name
+from federation.people import OTHER_NAMES, SignInPerson, is_session_name, names_refused
 
 # Amazon Connect has 500 users an instance by default; this is only to keep a page from choking.
 MOST_PEOPLE = 5000
@@ -164,10 +164,12 @@ def people_lines(raw: str) -> tuple[SignInPerson, ...]:
             raise InvalidValue(
                 f"Line {number}: expected user name, first name, last name, with commas between."
             )
-        session_name = read_session_name(cells[0])
-        people.append(SignInPerson(session_name, session_name, cells[1], cells[2]))
+        people.append(SignInPerson(cells[0], cells[0], cells[1], cells[2]))
     if not people:
         raise InvalidValue("Enter at least one person, one on each line.")
     if len(people) > MOST_PEOPLE:
         raise InvalidValue(f"These are {len(people)} people. Enter {MOST_PEOPLE} at most.")
+    refused = [person.session_name for person in people if not is_session_name(person.session_name)]
+    if refused:
+        raise InvalidValue(f"{names_refused(refused)} {OTHER_NAMES}")
     return tuple(people)

@@ -24,7 +24,7 @@ from federation.items import (
     SECURITY_PROFILE,
     Item,
 )
-from federation.people import SignInPerson
+from federation.people import OTHER_NAMES, SignInPerson, is_session_name, names_refused
 from federation.record import Record
 from federation.sides import Side
 from federation.steps.base import (
@@ -54,6 +54,7 @@ class AwsUsers(Step):
     permissions = permissions.USERS
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
+        _refuse_unusable(record[PEOPLE])
         _profiles(record, clouds)
         roster = _roster(record, clouds)
         _refuse_other_case(roster)
@@ -63,6 +64,7 @@ class AwsUsers(Step):
         return (*create, *keep)
 
     def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
+        _refuse_unusable(record[PEOPLE])
         profiles = _profiles(record, clouds)
         roster = _roster(record, clouds)
         _refuse_other_case(roster)
@@ -138,6 +140,12 @@ def _roster(record: Record, clouds: "Clouds") -> Roster:
 
 def _resource(user: ConnectUser) -> Resource:
     return Resource("Connect user", user.id, user.name, adopted=not user.ours)
+
+
+def _refuse_unusable(people: tuple[SignInPerson, ...]) -> None:
+    names = [person.session_name for person in people if not is_session_name(person.session_name)]
+    if names:
+        raise NeedsPerson(names_refused(names), hint=OTHER_NAMES, owner=Side.AZURE)
 
 
 def _refuse_other_case(roster: Roster) -> None:

@@ -8,6 +8,7 @@ from federation.findings import Level
 from federation.items import CONNECT_USERS, PEOPLE, ROUTING_PROFILE, SECURITY_PROFILE
 from federation.people import SignInPerson
 from federation.record import MemoryRecord
+from federation.sides import Side
 from federation.steps.aws_users import AwsUsers
 from federation.steps.base import Change
 from sandbox.aws.seed import INSTANCE_ARN
@@ -59,6 +60,24 @@ def test_a_user_of_another_letter_case_needs_a_person(aws: SandboxAws, made: Mem
             act(made, aws.clouds())
     assert "Anna.Weber@contoso.com" in caught.value.message
     assert len(aws.world.table("connect.users")) == 2
+
+
+def test_all_names_connect_does_not_take_are_told_before_anything_is_made(
+    aws: SandboxAws, aws_record: MemoryRecord
+) -> None:
+    odd = [SignInPerson(name, "x@contoso.com", "A", "B") for name in ("a+b", "guest_x#EXT#@contoso.com")]
+    aws_record.put(PEOPLE, (ANNA, *odd))
+    for act in (STEP.plan, STEP.carry_out):
+        with pytest.raises(NeedsPerson, match=r"“a\+b”, “guest_x#EXT#@contoso.com” cannot be") as caught:
+            act(aws_record, aws.clouds())
+        assert (caught.value.owner, "another attribute" in caught.value.hint) == (Side.AZURE, True)
+    assert aws.count("CreateUser") == 0
+
+
+def test_a_user_connect_refuses_is_named(aws: SandboxAws, aws_record: MemoryRecord) -> None:
+    aws_record.put(PEOPLE, (SignInPerson("anna", "anna", "A" * 400, "B"),))
+    with pytest.raises(NeedsPerson, match="Connect does not take the user anna"):
+        aws.carry_out(STEP, aws_record)
 
 
 def test_the_check_shows_both_spellings(aws: SandboxAws, made: MemoryRecord) -> None:

@@ -113,6 +113,14 @@ def test_a_line_that_is_no_person_is_refused(raw: str) -> None:
         values.people_lines(raw)
 
 
+def test_all_names_connect_does_not_take_are_told_at_once_with_the_ways_out() -> None:
+    with pytest.raises(InvalidValue, match=r"“a\+b”, “x y” cannot be") as caught:
+        values.people_lines("a+b, A, B\nok@x.org, A, B\nx y, A, B")
+    assert "ok@x.org" not in caught.value.message
+    assert "2 to 64 of the letters A to Z, digits and . _ - @" in caught.value.message
+    assert "leave them out" in caught.value.message
+
+
 def test_the_wrong_line_is_counted_as_the_editor_counts() -> None:
     with pytest.raises(InvalidValue, match="Line 3"):
         values.people_lines("ok@x.org, A, B\n\nanna")

@@ -8,9 +8,9 @@ from functools import partial
 from federation.arns import parse_arn
 from federation.clouds.aws.account import TAG_KEY, AwsAccount
 from federation.clouds.aws.errors import calling_aws
-from federation.errors import AlreadyExists, AnswerRefused, CloudNotReady
+from federation.errors import AlreadyExists, AnswerRefused, CloudNotReady, NeedsPerson, UnexpectedResponse
 from federation.items import ROUTING_PROFILE, SECURITY_PROFILE
-from federation.people import SignInPerson
+from federation.people import OTHER_NAMES, SignInPerson
 from federation.sides import Side
 
 # Connect's default rate: 2 calls a second, bursts of 5, shared by the whole account and region.
@@ -150,5 +150,14 @@ def _create(
         if person.session_name not in again.present:
             raise
         return _look_whose(account, instance_arn, again.present[person.session_name])
+    except UnexpectedResponse as error:
+        if not error.detail.startswith("Invalid"):
+            raise
+        raise NeedsPerson(
+            f"Connect does not take the user {person.session_name}. {error.message}",
+            hint=f"{OTHER_NAMES} Everybody else can be created then.",
+            owner=Side.AZURE,
+            detail=error.detail,
+        ) from error
     account.say(f"Created the Connect user {person.session_name}.")
     return ConnectUser(answer["UserId"], person.session_name, ours=True)
