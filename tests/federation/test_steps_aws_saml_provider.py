@@ -110,11 +110,12 @@ def test_a_provider_made_by_hand_is_taken_over_when_the_certificate_is_renewed(
     assert {f.level for f in aws.findings(STEP, by_hand).values()} == {Level.OK}
 
 
-def test_a_take_over_that_could_not_tag_is_still_one_at_the_next_attempt(
-    aws: SandboxAws, by_hand: MemoryRecord
+@pytest.mark.parametrize("operation", ["UpdateSAMLProvider", "TagSAMLProvider"])
+def test_a_take_over_that_broke_off_is_still_one_at_the_next_attempt(
+    aws: SandboxAws, by_hand: MemoryRecord, operation: str
 ) -> None:
     by_hand.put(METADATA_XML, metadata("renewed"))
-    aws.world.faults.plan("TagSAMLProvider", Fault.DENY)
+    aws.world.faults.plan(operation, Fault.DENY)
     with pytest.raises(PermissionMissing):
         aws.carry_out(STEP, by_hand)
     assert aws.carry_out(STEP, by_hand).resources[0].adopted
