@@ -34,6 +34,11 @@ SESSION_NAME_SOURCES = {
     "mail": "E-mail address",
     "mailnickname": "Mail nickname, such as alice",
 }
+CERTIFICATE_CHOICES = {
+    "setup": "The certificate of this setup (made if there is none)",
+    "active": "The certificate that is active in Entra now",
+    "new": "A new certificate",
+}
 AWS_SIGN_IN_WAYS = {
     "chain": "The credentials this server already has (AWS default credential chain)",
     "profile": "A named profile of this server's AWS configuration",
@@ -242,6 +247,13 @@ SESSION_DURATION = Item(
     "Session duration in seconds",
     "How long the AWS session lasts. Connect itself ends every session after 12 hours.",
     values.session_duration,
+)
+CERTIFICATE_CHOICE = Item(
+    "certificate_choice",
+    "Certificate that Entra signs with",
+    "Whenever it changes, AWS must get the new metadata before people can sign in again.",
+    values.choice(CERTIFICATE_CHOICES),
+    choices=CERTIFICATE_CHOICES,
 )
 PRINCIPALS = _names(
     "principals",

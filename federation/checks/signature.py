@@ -6,6 +6,7 @@ from datetime import timedelta
 from federation.checks.expected import Expected
 from federation.checks.response_check import AZURE_ACCESS_URL, AZURE_CERTIFICATE, ResponseCheck
 from federation.findings import Finding
+from federation.items import CERTIFICATE_CHOICES
 from federation.saml.certificates import Certificate
 from federation.saml.response import SamlResponse
 from federation.saml.signature import SignatureState
@@ -45,8 +46,8 @@ def _fault(response: SamlResponse, expected: Expected) -> Finding:
             "Entra signed with a certificate that the metadata does not have (“Response signature invalid”).",
             expected=_thumbprints(expected),
             actual=sent,
-            fix="Make the certificate of the metadata active in Entra again, or hand over the metadata of the "
-            "active one and update the SAML provider with it.",
+            fix=f"If it was renewed on purpose, run this step with “{CERTIFICATE_CHOICES['active']}” and "
+            f"update the SAML provider; else run it with “{CERTIFICATE_CHOICES['setup']}”, which switches back.",
         )
     if state is SignatureState.MISSING and not response.encrypted:
         return AZURE_CERTIFICATE.fault(
@@ -102,8 +103,8 @@ def _validity(certificate: Certificate, expected: Expected) -> Iterator[Finding]
         f"{message} AWS does not warn of it.",
         expected="more than 60 days left",
         actual=date,
-        fix="Make a new certificate in Entra, hand over the new metadata, update the SAML provider, and only "
-        "then make the new certificate active.",
+        fix=f"Run this step with “{CERTIFICATE_CHOICES['new']}” and update the SAML provider right after: in "
+        "between nobody can sign in.",
     )
 
 

@@ -120,6 +120,10 @@ class Step:
         """Rules between several answers: item key to error sentence. Each alone was checked before."""
         return {}
 
+    def check_pasted(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:
+        """The same between the values that come back after work by hand."""
+        return {}
+
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
         """What `carry_out` would do now. Reads only. Raises FederationError."""
         raise NotImplementedError

@@ -6,8 +6,16 @@ import pytest
 
 from federation.clouds.entra.certificates import add_certificate
 from federation.clouds.entra.metadata import download_metadata
-from federation.errors import CloudFailed, CloudNotReady, NotFound
-from federation.items import APP_ID, CERTIFICATE_THUMBPRINT, METADATA_XML, SERVICE_PRINCIPAL_ID, TENANT_ID
+from federation.errors import AnswerRefused, CloudFailed, CloudNotReady, NotFound
+from federation.items import (
+    APP_ID,
+    CERTIFICATE_CHOICE,
+    CERTIFICATE_CHOICES,
+    CERTIFICATE_THUMBPRINT,
+    METADATA_XML,
+    SERVICE_PRINCIPAL_ID,
+    TENANT_ID,
+)
 from federation.saml.metadata import read_metadata
 from federation.steps.azure_application import AzureApplication
 from federation.steps.azure_certificate import AzureCertificate
@@ -123,6 +131,136 @@ def test_a_recorded_thumbprint_that_the_metadata_lacks_is_an_error(engineer: Eng
     engineer.carry_out(STEP)
     engineer.record.put(CERTIFICATE_THUMBPRINT, use_a_foreign_certificate(engineer))
     assert engineer.findings(STEP)["certificate-active"] == "error"
+
+
+def choose(engineer: Engineer, choice: str) -> str:
+    """Answer the question and say what the plan's one line would do, in words."""
+    engineer.record.put(CERTIFICATE_CHOICE, choice)
+    (row,) = STEP.plan(engineer.record, engineer.clouds)
+    return f"{row.change} {row.what}: {row.detail}"
+
+
+def test_a_renewal_in_entra_is_adopted_when_the_engineer_says_so(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    ours, renewed = active(engineer), use_a_foreign_certificate(engineer)
+    told = choose(engineer, "active")
+    assert told.startswith("change the certificate of the record: it is active already")
+    assert f"{renewed[:8]}… replaces {ours[:8]}…, AWS must get the new metadata before people can" in told
+    engineer.carry_out(STEP)
+    assert active(engineer) == engineer.record[CERTIFICATE_THUMBPRINT] == renewed
+    assert engineer.findings(STEP)["certificate-active"] == "ok"
+    assert choose(engineer, "active").startswith("keep")
+
+
+def test_adopting_writes_nothing_into_entra(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    use_a_foreign_certificate(engineer)
+    before = engineer.calls()
+    engineer.record.put(CERTIFICATE_CHOICE, "active")
+    engineer.carry_out(STEP)
+    assert [name for name in engineer.calls() - before if not name.startswith("GET")] == []
+
+
+def test_an_adopted_certificate_stays_when_the_setups_own_is_asked_for(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    renewed = use_a_foreign_certificate(engineer)
+    engineer.record.put(CERTIFICATE_CHOICE, "active")
+    engineer.carry_out(STEP)
+    assert choose(engineer, "setup").startswith("keep")
+    engineer.carry_out(STEP)
+    assert active(engineer) == renewed
+
+
+def test_without_an_active_certificate_it_cannot_be_adopted(engineer: Engineer) -> None:
+    engineer.record.put(CERTIFICATE_CHOICE, "active")
+    with pytest.raises(AnswerRefused, match="No certificate is active in Entra") as caught:
+        engineer.carry_out(STEP)
+    assert caught.value.item_key == "certificate_choice"
+
+
+def test_an_ended_certificate_is_not_adopted(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    engineer.record.put(CERTIFICATE_CHOICE, "active")
+    with pytest.raises(AnswerRefused, match="ended on"):
+        at(3.1).plan(engineer.record, engineer.clouds)
+
+
+def test_a_new_certificate_is_made_and_activated_once_however_often_the_step_runs(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    old = active(engineer)
+    assert f"; the new one replaces {old[:8]}…, AWS must get" in choose(engineer, "new")
+    for _ in range(3):
+        engineer.carry_out(STEP)
+    assert engineer.calls()[ADD] == 2
+    assert active(engineer) == engineer.record[CERTIFICATE_THUMBPRINT] != old
+    assert active(engineer)[:8] in choose(engineer, "new")
+    assert "For yet another one, make it in Entra" in choose(engineer, "new")
+
+
+def test_a_new_certificate_whose_activation_failed_is_taken_up_again(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    engineer.world.faults.plan("PATCH /servicePrincipals/{id}", Fault.FAIL)
+    assert choose(engineer, "new").startswith("create")
+    with pytest.raises(CloudFailed):
+        engineer.carry_out(STEP)
+    assert choose(engineer, "new").startswith("change the signing certificate: activate")
+    engineer.carry_out(STEP)
+    assert engineer.calls()[ADD] == 2
+
+
+def test_going_back_to_the_setups_own_keeps_the_new_one(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    engineer.record.put(CERTIFICATE_CHOICE, "new")
+    engineer.carry_out(STEP)
+    assert choose(engineer, "setup").startswith("keep")
+
+
+def test_a_new_certificate_about_to_end_gets_a_successor(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    engineer.record.put(CERTIFICATE_CHOICE, "new")
+    engineer.carry_out(STEP)
+    assert engineer.plan(at(2.5)) == ["keep"]
+    assert engineer.plan(at(2.9)) == ["create"]
+
+
+def test_the_first_certificate_may_be_asked_for_as_a_new_one(engineer: Engineer) -> None:
+    engineer.record.put(CERTIFICATE_CHOICE, "new")
+    engineer.carry_out(STEP)
+    assert engineer.calls()[ADD] == 1
+
+
+def test_another_active_certificate_leaves_the_engineer_both_ways(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    use_a_foreign_certificate(engineer)
+    fix = STEP.observe(engineer.record, engineer.clouds)[0].fix
+    assert f"renewed on purpose, run this step with “{CERTIFICATE_CHOICES['active']}”" in fix
+    assert f"“{CERTIFICATE_CHOICES['setup']}”, which switches back" in fix
+
+
+def test_going_back_to_the_certificate_aws_has_needs_nothing_of_aws(engineer: Engineer) -> None:
+    engineer.carry_out(STEP)
+    use_a_foreign_certificate(engineer)
+    told = choose(engineer, "setup")
+    assert told == f"change the signing certificate: activate {engineer.record[CERTIFICATE_THUMBPRINT][:8]}…"
+
+
+@pytest.mark.parametrize("typed", ["6C1A" * 10, "6c1a" * 10])
+def test_a_file_without_the_copied_thumbprint_is_refused_beside_the_file(
+    engineer: Engineer, typed: str
+) -> None:
+    given = engineer.carry_out(STEP).items
+    pasted = {"metadata_xml": given[METADATA_XML], "certificate_thumbprint": typed}
+    told = STEP.check_pasted(pasted, engineer.record)["metadata_xml"]
+    held = given[CERTIFICATE_THUMBPRINT][:8]
+    assert told.startswith(f"This file holds {held}…, not 6C1A6C1A…: download it again after activating")
+
+
+def test_a_file_with_the_copied_thumbprint_is_taken(engineer: Engineer) -> None:
+    given = engineer.carry_out(STEP).items
+    thumbprint = given[CERTIFICATE_THUMBPRINT].lower()
+    pasted = {"metadata_xml": given[METADATA_XML], "certificate_thumbprint": thumbprint}
+    assert STEP.check_pasted(pasted, engineer.record) == {}
+    assert STEP.check_pasted({"metadata_xml": given[METADATA_XML]}, engineer.record) == {}
 
 
 @pytest.mark.parametrize(("years", "level"), [(0, "ok"), (2.9, "warning"), (3.1, "error")])

@@ -55,10 +55,15 @@ class StepForm(forms.Form):
         cleaned = super().clean() or {}
         for key in self.keys:
             self._merge_upload(key, cleaned)
-        if not self.errors and all(ask.item.key in self.fields for ask in self.step.asks):
-            for key, sentence in self.step.check_answers(self._values(cleaned), self.record).items():
+        if not self.errors:
+            for key, sentence in self._disagreements(self._values(cleaned)).items():
                 self.add_error(key if key in self.fields else None, sentence)
         return cleaned
+
+    def _disagreements(self, values: dict[str, Any]) -> dict[str, str]:
+        asked = all(ask.item.key in self.fields for ask in self.step.asks)
+        answers = self.step.check_answers(values, self.record) if asked else {}
+        return {**answers, **self.step.check_pasted(values, self.record)}
 
     def _merge_upload(self, key: str, cleaned: dict[str, Any]) -> None:
         if not ITEMS[key].upload or key + FILE in self.errors:

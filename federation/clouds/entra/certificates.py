@@ -17,6 +17,9 @@ from federation.saml.certificates import Certificate, read_certificate
 
 LIFETIME = timedelta(days=3 * 365)  # Microsoft's default and longest
 RENEW_BEFORE = timedelta(days=30)
+WARN_BEFORE = timedelta(days=60)  # when Microsoft sends its first reminder
+_SUCCEEDS = " after "
+_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,20 @@ class SigningCertificate:
     @property
     def thumbprint(self) -> str:
         return self.certificate.thumbprint
+
+    @property
+    def short(self) -> str:
+        """The beginning of the thumbprint: enough for people to tell two apart."""
+        return short_thumbprint(self.thumbprint)
+
+    @property
+    def made_to_replace(self) -> bool:
+        """Whether the setup made it to take another certificate's place."""
+        return self.ours and _SUCCEEDS in self.name
+
+    def ends_soon(self, now: datetime) -> bool:
+        """Whether it is time to replace it."""
+        return self.certificate.not_after <= now + WARN_BEFORE
 
     def lasts(self, now: datetime) -> bool:
         """Whether it needs no renewal yet."""
@@ -49,13 +66,27 @@ class SigningCertificates:
     def active(self) -> SigningCertificate | None:
         return self.with_thumbprint(self.active_thumbprint)
 
+    def made_to_replace(self, other: SigningCertificate) -> tuple[SigningCertificate, ...]:
+        """Those the setup made to take the place of `other`."""
+        end = f"{_SUCCEEDS}{other.thumbprint[:_SHOWN]}"
+        return tuple(one for one in self.known if one.ours and one.name.endswith(end))
+
     def with_thumbprint(self, thumbprint: str) -> SigningCertificate | None:
         return next((one for one in self.known if one.thumbprint == thumbprint.upper()), None)
 
 
-def certificate_name(tenant: EntraTenant) -> str:
-    """The subject new certificates get. It must begin with CN= and be at most 90 characters."""
-    return f"CN=Amazon Connect {tenant.marker}"
+def certificate_name(tenant: EntraTenant, *, replaces: str = "") -> str:
+    """The subject new certificates get. It must begin with CN= and be at most 90 characters.
+
+    One that `replaces` another (by thumbprint) says so: by that it is found again if its answer was lost.
+    """
+    name = f"CN=Amazon Connect {tenant.marker}"
+    return f"{name}{_SUCCEEDS}{replaces[:_SHOWN].upper()}" if replaces else name
+
+
+def short_thumbprint(thumbprint: str) -> str:
+    """Enough of a thumbprint for people to tell two apart."""
+    return f"{thumbprint[:_SHOWN].upper()}…"
 
 
 def read_certificates(tenant: EntraTenant, service_principal_id: str) -> SigningCertificates:
@@ -74,11 +105,13 @@ def read_certificates(tenant: EntraTenant, service_principal_id: str) -> Signing
     )
 
 
-def add_certificate(tenant: EntraTenant, service_principal_id: str, *, now: datetime) -> SigningCertificate:
+def add_certificate(
+    tenant: EntraTenant, service_principal_id: str, *, now: datetime, name: str = ""
+) -> SigningCertificate:
     """Make one, inactive, and wait until Entra shows it. Raises CloudNotReady."""
     before = {one.thumbprint for one in read_certificates(tenant, service_principal_id).known}
     try:
-        _add(tenant, service_principal_id, ends=now + LIFETIME)
+        _add(tenant, service_principal_id, name or certificate_name(tenant), ends=now + LIFETIME)
     except (CloudFailed, CloudUnreachable):
         tenant.say("It is not known whether the certificate was made; looking for it.")
 
@@ -97,7 +130,7 @@ def activate(tenant: EntraTenant, service_principal_id: str, thumbprint: str) ->
     update_service_principal(tenant, service_principal_id, body)
 
 
-def _add(tenant: EntraTenant, service_principal_id: str, *, ends: datetime) -> None:
+def _add(tenant: EntraTenant, service_principal_id: str, name: str, *, ends: datetime) -> None:
     from msgraph.generated.service_principals.item.add_token_signing_certificate import (
         add_token_signing_certificate_post_request_body as body,
     )
@@ -106,7 +139,7 @@ def _add(tenant: EntraTenant, service_principal_id: str, *, ends: datetime) -> N
     tenant.call(
         item.add_token_signing_certificate.post(
             body.AddTokenSigningCertificatePostRequestBody(
-                display_name=certificate_name(tenant), end_date_time=ends.astimezone(UTC)
+                display_name=name, end_date_time=ends.astimezone(UTC)
             )
         ),
         doing="make a signing certificate",
