@@ -51,7 +51,7 @@ class AzureApplication(Step):
     title = "Create the enterprise application"
     short = "Application"
     purpose = "It stands for Amazon Connect in Entra: people sign in through it and land in the instance."
-    asks = (Ask(APP_NAME, default="Amazon Connect {marker}"), Ask(DESTINATION, default="agent-workspace"))
+    asks = (Ask(APP_NAME, default="Amazon Connect"), Ask(DESTINATION, default="agent-workspace"))
     needs = (TENANT_ID, INSTANCE_ARN)
     gives = (APP_ID, APP_OBJECT_ID, SERVICE_PRINCIPAL_ID, IDENTIFIER, REPLY_URL, RELAY_STATE)
     permissions = (
@@ -85,8 +85,8 @@ class AzureApplication(Step):
                 RELAY_STATE: settings.relay_state,
             },
             (
-                Resource("entra-application", application.object_id, record[APP_NAME], made.adopted),
-                Resource("entra-service-principal", principal.object_id, record[APP_NAME], made.adopted),
+                Resource("Application", application.object_id, record[APP_NAME], made.adopted),
+                Resource("Enterprise application", principal.object_id, record[APP_NAME], made.adopted),
             ),
         )
 

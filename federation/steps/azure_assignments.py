@@ -78,7 +78,7 @@ class AzureAssignments(Step):
         resources = [
             _assign(record, clouds, one)
             if one.principal_id not in assigned
-            else Resource("entra-assignment", assigned[one.principal_id], one.name, adopted=True)
+            else Resource("Assignment", assigned[one.principal_id], one.name, adopted=True)
             for one in principals
         ]
         clouds.say(f"{len(people)} people can sign in.")
@@ -191,7 +191,7 @@ def _assign(record: Record, clouds: "Clouds", principal: Principal) -> Resource:
         principal_id=principal.principal_id,
         role_id=record[APP_ROLE_ID],
     )
-    return Resource("entra-assignment", assignment_id, principal.name)
+    return Resource("Assignment", assignment_id, principal.name)
 
 
 def _people(record: Record, principals: Iterable[Principal], clouds: "Clouds") -> tuple[SignInPerson, ...]:

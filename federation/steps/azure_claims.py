@@ -83,9 +83,9 @@ class AzureClaims(Step):
         return Outcome(
             {ROLE_VALUE: value, APP_ROLE_ID: role_id},
             (
-                Resource("entra-app-role", role_id, value),
+                Resource("App role", role_id, value),
                 Resource(
-                    "entra-claims-policy",
+                    "Claims policy",
                     policy.policy_id,
                     policy.name,
                     adopted=policy.name != policy_name(tenant),

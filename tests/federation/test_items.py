@@ -161,6 +161,11 @@ def test_people_in_another_order_are_the_same_people() -> None:
     assert PEOPLE.fingerprint((PERSON, bert)) == PEOPLE.fingerprint((bert, PERSON))
 
 
+@pytest.mark.parametrize("item", [item for item in ITEMS.values() if item.expected], ids=repr)
+def test_what_to_enter_goes_on_in_small_letters(item: Item[Any]) -> None:
+    assert not item.expected[0].isupper()
+
+
 def test_every_item_says_what_it_is_and_why_it_is_needed() -> None:
     assert all(key == item.key and item.label and item.why for key, item in ITEMS.items())
     assert all(item.why.endswith((".", "”")) for item in ITEMS.values())

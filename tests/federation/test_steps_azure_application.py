@@ -104,6 +104,22 @@ def test_a_renamed_application_is_found_by_its_tag_alone(azure: Engineer) -> Non
     assert applications(azure) == ["Amazon Connect"]
 
 
+def test_people_see_a_name_without_the_marker_in_my_apps(azure: Engineer) -> None:
+    proposed = next(ask.default for ask in STEP.asks if ask.item is APP_NAME)
+    azure.record.put(APP_NAME, proposed)
+    azure.carry_out(STEP)
+    assert azure.row("entra.servicePrincipals", SERVICE_PRINCIPAL_ID)["displayName"] == "Amazon Connect"
+
+
+def test_while_it_is_made_its_name_carries_the_marker_so_that_it_is_found_again(azure: Engineer) -> None:
+    azure.world.faults.plan("PATCH /applications/{id}", Fault.FAIL)
+    with pytest.raises(CloudFailed):
+        azure.carry_out(STEP)
+    assert applications(azure) == [f"Amazon Connect {MARKER}"]
+    azure.carry_out(STEP)
+    assert applications(azure) == ["Amazon Connect"]
+
+
 def test_a_taken_identifier_gets_a_number_and_the_log_says_so(azure: Engineer) -> None:
     foreign_application(azure, identifierUris=["urn:amazon:webservices"])
     azure.carry_out(STEP)

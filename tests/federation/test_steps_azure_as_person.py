@@ -52,6 +52,18 @@ def test_a_cloud_application_administrator_does_it_all(engineer: Engineer) -> No
     assert levels == {"ok", "warning"}  # the warning is the nested group
 
 
+def test_what_exists_in_entra_is_called_as_in_entra(azure: Engineer) -> None:
+    kinds = [one.kind for step in STEPS for one in azure.carry_out(step).resources]
+    assert list(dict.fromkeys(kinds)) == [
+        "Application",
+        "Enterprise application",
+        "Signing certificate",
+        "App role",
+        "Claims policy",
+        "Assignment",
+    ]
+
+
 @pytest.mark.parametrize("engineer", [contoso.READER], indirect=True)
 def test_a_reader_may_look_but_not_create(engineer: Engineer) -> None:
     engineer.carry_out(STEPS[0])
