@@ -56,8 +56,8 @@ class AwsInstance(Step):
     title, short = "Choose the Connect instance", "Instance"
     purpose = "Only an instance created with SAML can take part; AWS never lets it be changed afterwards."
     asks = (
-        Ask(INSTANCE_ID, optional=True, by_hand=False),
-        Ask(NEW_INSTANCE_ALIAS, optional=True, by_hand=False),
+        Ask(INSTANCE_ID, optional=True, by_hand=False, one_of=True),
+        Ask(NEW_INSTANCE_ALIAS, optional=True, by_hand=False, one_of=True),
     )
     needs = (AWS_ACCOUNT, AWS_REGION)
     gives = (INSTANCE_ARN, INSTANCE_URL)

@@ -57,13 +57,15 @@ class Outcome:
 class Ask:
     """A question of a step. `default` may contain `{marker}`; optional ones may stay empty.
 
-    `by_hand` is False for what only matters when Handoff itself makes the calls.
+    `by_hand` is False for what only matters when Handoff itself makes the calls. `one_of`: exactly one of the
+    questions so marked must be answered, so none of them is called optional.
     """
 
     item: Item[Any]
     default: str = ""
     optional: bool = False
     by_hand: bool = True
+    one_of: bool = False
 
 
 @dataclass(frozen=True)

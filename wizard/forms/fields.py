@@ -34,7 +34,9 @@ def _choices(suggestions: list[str], *, required: bool) -> list[tuple[str, str]]
 
 
 class ItemField(forms.CharField):
-    """One item, typed."""
+    """One item, typed. `one_of`: another field of the form can be filled instead."""
+
+    one_of = False
 
     def __init__(self, item: Item[Any], record: Record, *, required: bool, suggestions: list[str]) -> None:
         self.item, self.record = item, record
@@ -64,6 +66,8 @@ class ItemField(forms.CharField):
 
 class UploadField(forms.FileField):
     """One item, as a file. The file's text goes through the same check as typed text."""
+
+    one_of = True
 
     def __init__(self, item: Item[Any], record: Record) -> None:
         self.item, self.record = item, record

@@ -36,7 +36,10 @@ class StepForm(forms.Form):
         if item.upload:
             self.fields[item.key + FILE] = UploadField(item, self.record)
         required = not ask.optional and not item.upload
-        self.fields[item.key] = ItemField(item, self.record, required=required, suggestions=self._likely(item))
+        field = ItemField(item, self.record, required=required, suggestions=self._likely(item))
+        # A file or its text, an instance or an alias: one of them is needed, so neither is called optional.
+        field.one_of = ask.one_of or item.upload
+        self.fields[item.key] = field
         self.initial[item.key] = current.text if current else ask.default.format(marker=self.record.marker)
         return item.key
 
