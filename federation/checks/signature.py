@@ -47,7 +47,8 @@ def _fault(response: SamlResponse, expected: Expected) -> Finding:
             expected=_thumbprints(expected),
             actual=sent,
             fix=f"If it was renewed on purpose, run this step with “{CERTIFICATE_CHOICES['active']}” and "
-            f"update the SAML provider; else run it with “{CERTIFICATE_CHOICES['setup']}”, which switches back.",
+            f"update the SAML provider; else run it with “{CERTIFICATE_CHOICES['setup']}”, which switches "
+            "back.",
         )
     if state is SignatureState.MISSING and not response.encrypted:
         return AZURE_CERTIFICATE.fault(

@@ -1,5 +1,7 @@
 """Graph: the tenant, its people and groups."""
 
+import uuid
+
 from sandbox.entra import directory
 from sandbox.entra.errors import GraphError, not_found
 from sandbox.entra.graph_call import GraphCall, Reply, entity
@@ -7,6 +9,14 @@ from sandbox.entra.odata import eventual, listing, unsupported
 from sandbox.entra.permissions import ALL_USER_PROPERTIES, READ_ME, READ_USERS, holds, require
 from sandbox.world import Row
 
+# Source: Entra docs, "built-in roles".
+ROLE_TEMPLATES = {
+    "Application Administrator": "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
+    "Cloud Application Administrator": "158c047a-c907-4556-b7ef-446551a6b5f7",
+    "Global Administrator": "62e90394-69f5-4237-9190-012177145e10",
+    "Global Reader": "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
+}
+_ROLES = uuid.UUID(int=0)
 # What comes without $select. Source: Graph docs, "get user".
 _DEFAULT = {
     "businessPhones",
@@ -37,11 +47,31 @@ def subscribed_skus(call: GraphCall) -> Reply:
 
 def me(call: GraphCall) -> Reply:
     """GET /me. An application has no "me"."""
+    _require_person(call)
+    return entity(call, _shown(call, call.row("entra.users", call.caller.user_id)), "users/$entity")
+
+
+def my_directory_roles(call: GraphCall) -> Reply:
+    """GET /me/transitiveMemberOf/microsoft.graph.directoryRole: an OData cast, an advanced query"""
+    _require_person(call)
+    _require_advanced(call)
+    rows = [
+        {"id": str(uuid.uuid5(_ROLES, name)), "displayName": name, "roleTemplateId": ROLE_TEMPLATES[name]}
+        for name in sorted(call.caller.roles)
+    ]
+    return listing(call, rows, "directoryRoles")
+
+
+def _require_person(call: GraphCall) -> None:
     if not call.caller.user_id:
         message = "/me request is only valid with delegated authentication flow."
         raise GraphError(400, "BadRequest", message)
     require(call.caller, (READ_ME,), writes=False)
-    return entity(call, _shown(call, call.row("entra.users", call.caller.user_id)), "users/$entity")
+
+
+def _require_advanced(call: GraphCall) -> None:
+    if not eventual(call) or call.query.get("$count") != "true":
+        raise unsupported("The specified cast to the reference property query is currently not supported.")
 
 
 def list_users(call: GraphCall) -> Reply:
@@ -74,8 +104,7 @@ def members(call: GraphCall) -> Reply:
 
 def member_users(call: GraphCall) -> Reply:
     """GET /groups/{id}/members/microsoft.graph.user: an OData cast, which is an advanced query"""
-    if not eventual(call) or call.query.get("$count") != "true":
-        raise unsupported("The specified cast to the reference property query is currently not supported.")
+    _require_advanced(call)
     users = [row for row in _members(call) if row["@odata.type"] == "#microsoft.graph.user"]
     return listing(call, users, "users")
 

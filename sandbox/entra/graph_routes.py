@@ -32,6 +32,7 @@ _PRINCIPAL = "/servicePrincipals/{id}"
 _ASSIGNED_TO = f"{_PRINCIPAL}/appRoleAssignedTo"
 _LINKED = f"{_PRINCIPAL}/claimsMappingPolicies"
 _POLICIES = "/policies/claimsMappingPolicies"
+_MY_MEMBERSHIPS = "/me/transitiveMemberOf"
 _MEMBERS = "/groups/{id}/members"
 
 _READ = (may.READ_APPLICATIONS,)
@@ -42,6 +43,8 @@ _LINK = (may.WRITE_APPLICATIONS, may.READ_POLICIES)
 ROUTES = (
     Route("GET", "/organization", people.organization, (may.READ_ORGANIZATION,)),
     Route("GET", "/me", people.me),
+    Route("GET", f"{_MY_MEMBERSHIPS}/microsoft.graph.directoryRole", people.my_directory_roles),
+    Route("GET", f"{_MY_MEMBERSHIPS}/graph.directoryRole", people.my_directory_roles),
     Route("GET", "/subscribedSkus", people.subscribed_skus, (may.READ_LICENSES,)),
     Route("GET", "/users", people.list_users, (may.READ_USERS,)),
     Route("GET", "/users/{id}", people.get_user, (may.READ_USERS,)),

@@ -1,5 +1,10 @@
-"""Access tokens, refresh tokens and authorization codes: opaque texts whose meaning the world keeps."""
+"""Access tokens, refresh tokens and authorization codes: texts whose meaning the world keeps.
 
+Access tokens look like Entra's for Graph: a JWT nobody but Graph can verify, with `scp` or `roles`.
+"""
+
+import base64
+import json
 import secrets
 from datetime import datetime, timedelta
 
@@ -14,7 +19,9 @@ _CODE_SECONDS = 600
 def new_access_token(world: World, *, client_id: str, user_id: str, permissions: list[str]) -> str:
     """An access token for Graph, valid for ACCESS_TOKEN_SECONDS."""
     row = {"client": client_id, "user": user_id, "permissions": permissions}
-    return _keep(world, "entra.tokens", row, seconds=ACCESS_TOKEN_SECONDS)
+    claims = {"scp": " ".join(permissions)} if user_id else {"roles": permissions}
+    start = _part({"typ": "JWT", "alg": "RS256"}) + "." + _part({"appid": client_id, **claims})
+    return _keep(world, "entra.tokens", row, seconds=ACCESS_TOKEN_SECONDS, start=f"{start}.")
 
 
 def new_refresh_token(world: World, *, client_id: str, user_id: str, scopes: list[str]) -> str:
@@ -36,8 +43,12 @@ def live(world: World, table: str, text: str) -> Row | None:
     return row
 
 
-def _keep(world: World, table: str, row: Row, *, seconds: int) -> str:
-    text = secrets.token_urlsafe(48)
+def _part(content: Row) -> str:
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+
+def _keep(world: World, table: str, row: Row, *, seconds: int, start: str = "") -> str:
+    text = start + secrets.token_urlsafe(48)
     expires = world.now() + timedelta(seconds=seconds)
     with world.changing():
         rows = world.table(table)

@@ -14,6 +14,7 @@ from federation.steps.azure_certificate import AzureCertificate
 from federation.steps.azure_claims import AzureClaims
 from federation.steps.azure_connect import AzureConnect
 from sandbox.entra import seed as contoso
+from sandbox.faults import Fault
 from tests.federation.entra_engineer import Engineer, no_aws, open_contoso, signed_in
 
 pytest_plugins = ["tests.federation.entra_fixtures"]
@@ -64,9 +65,46 @@ def test_what_exists_in_entra_is_called_as_in_entra(azure: Engineer) -> None:
     ]
 
 
-@pytest.mark.parametrize("engineer", [contoso.READER], indirect=True)
-def test_a_reader_may_look_but_not_create(engineer: Engineer) -> None:
+READ_ROLES = "GET /me/transitiveMemberOf/graph.directoryRole"
+
+
+def role_row(engineer: Engineer) -> tuple[str, str]:
+    """The plan's line about the directory roles."""
+    *_, row = STEPS[0].plan(engineer.record, engineer.clouds)
+    assert row.what == "Directory roles of this person"
+    return row.name, row.detail
+
+
+@pytest.mark.parametrize("engineer", [contoso.ADMIN], indirect=True)
+def test_a_fitting_directory_role_is_shown_without_complaint(engineer: Engineer) -> None:
+    assert role_row(engineer) == ("Cloud Application Administrator", "")
     engineer.carry_out(STEPS[0])
-    assert engineer.plan(STEPS[1]) == ["create"]
-    with pytest.raises(PermissionMissing, match=r"Application\.ReadWrite\.All"):
+    assert engineer.said[-1].startswith("Nothing this setup needs is missing")
+
+
+@pytest.mark.parametrize("engineer", [contoso.READER], indirect=True)
+def test_a_reader_hears_at_once_that_the_role_does_not_do(engineer: Engineer) -> None:
+    name, detail = role_row(engineer)
+    assert name == "Global Reader"
+    assert f"{contoso.READER} has the directory role Global Reader. Changing applications needs" in detail
+    engineer.carry_out(STEPS[0])
+    assert detail in engineer.said
+    assert engineer.findings(STEPS[0])["entra-permissions"] == "warning"
+
+
+@pytest.mark.parametrize("engineer", [contoso.READER], indirect=True)
+def test_roles_that_may_not_be_read_are_not_known(engineer: Engineer) -> None:
+    engineer.world.faults.plan(READ_ROLES, Fault.DENY, times=3)
+    assert role_row(engineer) == ("not known", "")
+    engineer.carry_out(STEPS[0])
+    assert engineer.findings(STEPS[0])["entra-permissions"] == "ok"
+
+
+@pytest.mark.parametrize("engineer", [contoso.READER], indirect=True)
+def test_a_reader_may_look_but_not_create_and_reads_who_is_signed_in(engineer: Engineer) -> None:
+    engineer.carry_out(STEPS[0])
+    assert set(engineer.plan(STEPS[1])) == {"create"}
+    with pytest.raises(PermissionMissing, match=r"Application\.ReadWrite\.All") as caught:
         engineer.carry_out(STEPS[1])
+    assert f"does not allow {contoso.READER} to create the application" in caught.value.message
+    assert caught.value.hint.startswith(f"You are signed in as {contoso.READER}; Entra lets a Cloud")

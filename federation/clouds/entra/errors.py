@@ -5,7 +5,7 @@ ones the azuread Terraform provider also waits for. They are the only messages l
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,18 +35,20 @@ NEEDS_CONSENT = frozenset({"AADSTS65001", "AADSTS90093", "AADSTS90094", "AADSTS9
 DECLINED = "AADSTS65004"
 IDENTIFIER_POLICY = "Failed to add identifier URI"
 WHO_GRANTS = (
-    "A Cloud Application Administrator or Application Administrator can do this. The permission must be "
+    "Entra lets a Cloud Application Administrator or Application Administrator do this. The permission must be "
     "granted to Handoff's app registration with admin consent: delegated ones by either of them, "
     "application ones by a Privileged Role Administrator."
 )
 
 
 @contextmanager
-def graph_errors_end_here(doing: str, permission: str = "") -> Iterator[None]:
+def graph_errors_end_here(
+    doing: str, permission: str = "", *, caller: Callable[[], str] = lambda: ""
+) -> Iterator[None]:
     """Turn every failure of a Graph call into a CloudError.
 
     `doing` completes "Entra could not …", such as "create the application"; `permission` is the scope
-    the call needs.
+    the call needs; `caller` says who is signed in.
     """
     import httpx
     from kiota_abstractions.api_error import APIError
@@ -55,7 +57,10 @@ def graph_errors_end_here(doing: str, permission: str = "") -> Iterator[None]:
     try:
         yield
     except APIError as error:
-        raise _from_answer(_Answer(error), doing, permission) from error
+        answer = _Answer(error)
+        if answer.status == 403:
+            raise _forbidden(answer, doing, permission, caller()) from error
+        raise _from_answer(answer, doing) from error
     except httpx.TransportError as error:
         raise CloudUnreachable(
             f"No answer from Microsoft Graph when asked to {doing}.", owner=Side.AZURE, detail=repr(error)
@@ -169,9 +174,7 @@ class _Answer:
         return any(text.lower() in self.message.lower() for text in texts)
 
 
-def _from_answer(answer: _Answer, doing: str, permission: str) -> CloudError:
-    if answer.status == 403:
-        return _forbidden(answer, doing, permission)
+def _from_answer(answer: _Answer, doing: str) -> CloudError:
     if answer.status == 409 and "ConcurrencyViolation" in answer.code:
         return _not_yet(answer, doing)
     if answer.status == 400 and answer.says(*NOT_YET_REPLICATED):
@@ -187,16 +190,16 @@ def _from_answer(answer: _Answer, doing: str, permission: str) -> CloudError:
     return from_status(answer.status, doing=doing, detail=answer.detail, retry_after=answer.retry_after)
 
 
-def _forbidden(answer: _Answer, doing: str, permission: str) -> CloudError:
+def _forbidden(answer: _Answer, doing: str, permission: str, caller: str) -> CloudError:
     if answer.code == "insufficient_claims":
         return CredentialsRejected(
             "A Conditional Access policy wants a stronger sign-in.", owner=Side.AZURE, detail=answer.detail
         )
     named = f" The scope {permission} is needed." if permission else ""
     return PermissionMissing(
-        f"Entra does not allow the signed-in caller to {doing}.{named}",
+        f"Entra does not allow {caller or 'the signed-in caller'} to {doing}.{named}",
         permission=permission,
-        hint=WHO_GRANTS,
+        hint=f"You are signed in as {caller}; {WHO_GRANTS}" if caller else WHO_GRANTS,
         owner=Side.AZURE,
         detail=answer.detail,
     )

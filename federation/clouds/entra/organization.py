@@ -25,7 +25,7 @@ def read_organization(tenant: EntraTenant) -> Organization:
     page = tenant.read(
         tenant.graph.organization,
         doing="read the organization",
-        permission="User.Read",
+        permission="Organization.Read.All" if tenant.application_id else "User.Read",
         select=["id", "displayName", "verifiedDomains"],
     )
     if not page.value:

@@ -4,6 +4,8 @@ Two ways, because client credentials need a Privileged Role Administrator's cons
 Cloud Application Administrator does not.
 """
 
+import base64
+import json
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -119,6 +121,7 @@ class Tokens:
             web = opened.enter_context(open_web(endpoints))
             self._app = _client(sign_in, tenant, endpoints, web)
             self._opened = opened.pop_all()
+        self._newest: Mapping[str, Any] = {}
 
     def fetch(self, claims: str | None = None) -> tuple[str, int]:
         """An access token and the seconds it lives. Raises CredentialsRejected, CloudUnreachable."""
@@ -128,7 +131,25 @@ class Tokens:
             raise CredentialsRejected("Nobody is signed in to Entra for this setup.", owner=Side.AZURE)
         if "access_token" not in result:
             raise sign_in_refused(result)
+        self._newest = result
         return result["access_token"], int(result.get("expires_in", 0))
+
+    @property
+    def signed_in_as(self) -> str:
+        """The user principal name of the person, or "application CLIENT_ID"; "" before a sign-in."""
+        if isinstance(self.sign_in, ApplicationSignIn):
+            return f"application {self.sign_in.client_id}"
+        accounts = self._app.get_accounts()
+        return str(accounts[0].get("username") or "") if accounts else ""
+
+    @property
+    def granted(self) -> frozenset[str] | None:
+        """The permissions of the newest token by name, such as "User.Read"; None if they cannot be told."""
+        if isinstance(self.sign_in, ApplicationSignIn):
+            return _roles_of(self._newest.get("access_token", ""))
+        # What msal takes from its cache has no scope, but it takes only what has all scopes asked for.
+        scopes = str(self._newest.get("scope") or " ".join(DELEGATED_SCOPES)).split()
+        return frozenset(scope.rpartition("/")[2] for scope in scopes)
 
     @property
     def cache(self) -> str:
@@ -153,6 +174,16 @@ class Tokens:
             delegated_scopes(self._endpoints), account=accounts[0], claims_challenge=claims
         )
         return result
+
+
+def _roles_of(token: str) -> frozenset[str] | None:
+    """The application permissions in a token, if it can be read at all: that is not promised."""
+    try:
+        part = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        return frozenset(map(str, claims.get("roles", ())))
+    except (IndexError, ValueError, AttributeError, TypeError):
+        return None
 
 
 @contextmanager

@@ -71,6 +71,16 @@ class EntraTenant:
         return sign_in.client_id if isinstance(sign_in, ApplicationSignIn) else ""
 
     @property
+    def signed_in_as(self) -> str:
+        """The user principal name of the person, or "application CLIENT_ID"."""
+        return self._tokens.signed_in_as
+
+    @property
+    def granted(self) -> frozenset[str] | None:
+        """The Graph permissions the sign-in was given, by name; None if they cannot be told."""
+        return self._tokens.granted
+
+    @property
     def token_cache(self) -> str:
         """msal's cache as it is now, to be kept (encrypted) for the next PersonSignIn."""
         return self._tokens.cache
@@ -84,7 +94,7 @@ class EntraTenant:
         404 means that another of Entra's servers has not heard of it. Raises CloudError.
         """
         try:
-            with graph_errors_end_here(doing, permission):
+            with graph_errors_end_here(doing, permission, caller=lambda: self.signed_in_as):
                 return self._runner.run(request)
         except NotFound as error:
             if not just_seen:
@@ -95,18 +105,25 @@ class EntraTenant:
                 detail=error.detail,
             ) from error
 
-    def read(self, builder: Any, *, doing: str, permission: str = "", **query: Any) -> Any:
-        """GET one object or the first page. `query` is that of the builder: select, filter, top."""
-        return self.call(
-            builder.get(request_configuration=_query(builder, query)), doing=doing, permission=permission
-        )
+    def read(
+        self, builder: Any, *, doing: str, permission: str = "", indexed: bool = False, **query: Any
+    ) -> Any:
+        """GET one object or the first page. `query` is that of the builder: select, filter, top.
 
-    def read_all(self, builder: Any, *, doing: str, permission: str = "", **query: Any) -> list[Any]:
+        `indexed` asks the directory's index (ConsistencyLevel: eventual), which advanced queries need.
+        """
+        request = builder.get(request_configuration=_query(builder, query, indexed=indexed))
+        return self.call(request, doing=doing, permission=permission)
+
+    def read_all(
+        self, builder: Any, *, doing: str, permission: str = "", indexed: bool = False, **query: Any
+    ) -> list[Any]:
         """GET every page of a collection. A page in between may be empty."""
-        page = self.read(builder, doing=doing, permission=permission, **query)
+        page = self.read(builder, doing=doing, permission=permission, indexed=indexed, **query)
         rows = list(page.value or ())
         while page.odata_next_link:
-            page = self.call(builder.with_url(page.odata_next_link).get(), doing=doing, permission=permission)
+            following = builder.with_url(page.odata_next_link)
+            page = self.read(following, doing=doing, permission=permission, indexed=indexed)
             rows += page.value or ()
         return rows
 
@@ -120,9 +137,12 @@ class EntraTenant:
         self._tokens.close()
 
 
-def _query(builder: Any, query: dict[str, Any]) -> Any:
+def _query(builder: Any, query: dict[str, Any], *, indexed: bool) -> Any:
     from kiota_abstractions.base_request_configuration import RequestConfiguration
 
     # Each generated builder carries the type of its own query beside it, under its own name.
     kind = getattr(type(builder), f"{type(builder).__name__}GetQueryParameters", None)
-    return RequestConfiguration(query_parameters=kind(**query)) if kind and query else RequestConfiguration()
+    asked = RequestConfiguration(query_parameters=kind(**query)) if kind and query else RequestConfiguration()
+    if indexed:
+        asked.headers.add("ConsistencyLevel", "eventual")
+    return asked
