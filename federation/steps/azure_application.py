@@ -10,6 +10,7 @@ from federation.clouds.entra.saml_application import (
     ensure_saml_application,
     find_saml_application,
     free_identifier,
+    own_identifier,
 )
 from federation.findings import Finding, Level, compare
 from federation.items import (
@@ -60,13 +61,16 @@ class AzureApplication(Step):
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
         found, settings = _find(record, clouds), _settings(record)
-        what, name = "the enterprise application", record[APP_NAME]
-        if found is None:
-            identifier = free_identifier(clouds.entra, settings)
-            return (PlannedChange(Change.CREATE, what, name, detail=f"identifier {identifier}"),)
-        different = found.differences(settings, name=name)
-        change = Change.CHANGE if different else Change.KEEP
-        return (PlannedChange(change, what, found.application.name, detail=", ".join(different)),)
+        name = record[APP_NAME]
+        identifier = (found and own_identifier(found.application, settings)) or free_identifier(
+            clouds.entra, settings
+        )
+        settled = (
+            ("the identifier", identifier, _kept(found, identifier)),
+            ("the reply URL", settings.reply_url, found.application.reply_urls if found else ()),
+            ("the relay state", settings.relay_state, found.relay_states if found else ()),
+        )
+        return (_plan_itself(found, name), *(_plan_setting(*row, new=found is None) for row in settled))
 
     def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
         """Raises CloudNotReady while Entra does not show what was made, NeedsPerson for duplicates."""
@@ -187,6 +191,28 @@ class AzureApplication(Step):
             fix="" if required else "Set “Assignment required?” to Yes in the properties.",
             step=self.key,
         )
+
+
+def _plan_itself(found: SamlApplication | None, name: str) -> PlannedChange:
+    what = "the enterprise application"
+    if found is None:
+        return PlannedChange(Change.CREATE, what, name, detail="with SAML sign-on, for assigned people only")
+    different = found.differences(name=name)
+    change = Change.CHANGE if different else Change.KEEP
+    return PlannedChange(change, what, found.application.name, detail=", ".join(different))
+
+
+def _kept(found: SamlApplication | None, identifier: str) -> tuple[str, ...]:
+    """The identifiers as far as they matter: further ones beside the right one may stay."""
+    there = found.application.identifiers if found else ()
+    return (identifier,) if identifier in there else there
+
+
+def _plan_setting(what: str, wanted: str, there: tuple[str, ...], *, new: bool) -> PlannedChange:
+    if there == (wanted,):
+        return PlannedChange(Change.KEEP, what, wanted)
+    change = Change.CREATE if new else Change.CHANGE
+    return PlannedChange(change, what, wanted, detail=f"instead of {', '.join(there)}" if there else "")
 
 
 def _settings(record: Record) -> ConnectSettings:

@@ -53,6 +53,8 @@ from federation.steps.base import (
 if TYPE_CHECKING:
     from federation.clouds import Clouds
 
+PORTAL_PAGE = "The portal's page “Attributes & Claims”"
+
 
 class AzureClaims(Step):
     key = "azure-claims"
@@ -78,7 +80,7 @@ class AzureClaims(Step):
         tenant, value = clouds.entra, role_value(record)
         role_id = _ensure_role(record, clouds)
         policy = ensure_policy(tenant, record[SERVICE_PRINCIPAL_ID], _definition(record))
-        clouds.say(f"The claims policy “{policy.name}” is in force; the portal's claims page is read-only now.")
+        clouds.say(f"The claims policy “{policy.name}” is in force. {PORTAL_PAGE} is read-only now.")
         wait_for_role(tenant, record[SERVICE_PRINCIPAL_ID], role_id=role_id, value=value)
         return Outcome(
             {ROLE_VALUE: value, APP_ROLE_ID: role_id},
@@ -214,7 +216,15 @@ def _plan_policy(record: Record, clouds: "Clouds") -> PlannedChange:
     attached = attached_policies(clouds.entra, record[SERVICE_PRINCIPAL_ID])
     fitting = [one for one in attached if one.definition == _definition(record)]
     if fitting:
-        return PlannedChange(Change.KEEP, "the claims policy", fitting[0].name)
+        return PlannedChange(
+            Change.KEEP, "the claims policy", fitting[0].name, detail=f"{PORTAL_PAGE} stays read-only"
+        )
     ours = [one for one in attached if one.name == policy_name(clouds.entra)]
-    change = Change.CHANGE if ours else Change.CREATE
-    return PlannedChange(change, "the claims policy", policy_name(clouds.entra))
+    sent = f"RoleSessionName from {record[SESSION_NAME_SOURCE]}, SessionDuration {record[DURATION]}"
+    return PlannedChange(
+        Change.CHANGE if ours else Change.CREATE,
+        "the claims policy",
+        policy_name(clouds.entra),
+        detail=f"sends Role, {sent}. {PORTAL_PAGE} {'stays' if ours else 'becomes'} read-only for this "
+        "application; claims entered there no longer count",
+    )

@@ -11,6 +11,7 @@ from federation.clouds.entra.organization import read_caller
 from federation.clouds.entra.sign_in import (
     ApplicationSignIn,
     PersonSignIn,
+    _roles_of,
     begin_code_flow,
     finish_code_flow,
 )
@@ -117,6 +118,11 @@ def test_without_a_network_it_is_unreachable(endpoints: Endpoints) -> None:
     nowhere = replace(endpoints, authority="https://127.0.0.1:9")
     with pytest.raises(CloudUnreachable):
         open_contoso(nowhere)
+
+
+@pytest.mark.parametrize("token", ["", "opaque", "a.b.c", "a.W10.c", "a.bnVsbA.c"])
+def test_a_token_that_is_no_jwt_tells_nothing_about_permissions(token: str) -> None:
+    assert _roles_of(token) is None
 
 
 def test_a_secret_never_shows_in_a_repr() -> None:

@@ -71,15 +71,34 @@ def test_doing_it_again_changes_nothing(azure: Engineer) -> None:
     azure.carry_out(STEP)
     writes = [name for name in azure.calls() - before if not name.startswith("GET")]
     assert writes == []
-    assert azure.plan(STEP) == ["keep"]
+    assert set(azure.plan(STEP)) == {"keep"}
 
 
 def test_the_plan_says_create_before_and_change_after_a_new_answer(azure: Engineer) -> None:
-    assert azure.plan(STEP) == ["create"]
+    assert set(azure.plan(STEP)) == {"create"}
     azure.carry_out(STEP)
+    before = azure.record[RELAY_STATE]
     azure.record.put(DESTINATION, "ccp")
-    (change,) = STEP.plan(azure.record, azure.clouds)
-    assert (change.change, change.detail) == ("change", "the relay state")
+    *same, change = STEP.plan(azure.record, azure.clouds)
+    assert {row.change for row in same} == {"keep"}
+    assert (change.change, change.what) == ("change", "the relay state")
+    assert "ccp-v2" in change.name
+    assert change.detail == f"instead of {before}"
+
+
+def test_the_plan_names_identifier_reply_url_and_relay_state(azure: Engineer) -> None:
+    planned = {row.what: row.name for row in STEP.plan(azure.record, azure.clouds)}
+    azure.carry_out(STEP)
+    assert planned["the identifier"] == azure.record[IDENTIFIER]
+    assert planned["the reply URL"] == azure.record[REPLY_URL]
+    assert planned["the relay state"] == azure.record[RELAY_STATE]
+
+
+def test_what_somebody_changed_in_entra_is_changed_back_in_the_plan_too(azure: Engineer) -> None:
+    azure.carry_out(STEP)
+    azure.row("entra.applications", APP_OBJECT_ID)["web"] = {"redirectUris": ["https://x.example"]}
+    (changed,) = [row for row in STEP.plan(azure.record, azure.clouds) if row.change == "change"]
+    assert (changed.name, changed.detail) == (azure.record[REPLY_URL], "instead of https://x.example")
 
 
 def test_another_destination_changes_the_relay_state_alone(azure: Engineer) -> None:

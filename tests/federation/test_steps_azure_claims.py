@@ -68,6 +68,13 @@ def test_doing_it_again_writes_nothing(engineer: Engineer) -> None:
     assert engineer.plan(STEP) == ["keep", "keep"]
 
 
+def test_the_plan_warns_that_the_portals_page_becomes_read_only(engineer: Engineer) -> None:
+    _, policy = STEP.plan(engineer.record, engineer.clouds)
+    assert "“Attributes & Claims” becomes read-only for this application" in policy.detail
+    assert "RoleSessionName from userprincipalname, SessionDuration 43200" in policy.detail
+    assert policies(engineer) == []
+
+
 def test_a_new_role_arn_changes_the_value_and_keeps_the_id(engineer: Engineer) -> None:
     first = engineer.carry_out(STEP).items[APP_ROLE_ID]
     engineer.record.put(ROLE_ARN, f"{ROLE}-2")

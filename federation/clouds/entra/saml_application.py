@@ -25,15 +25,17 @@ class SamlApplication:
     principal: ServicePrincipal | None
     adopted: bool
 
-    def differences(self, settings: ConnectSettings, *, name: str) -> tuple[str, ...]:
-        """What would have to change, in words; empty if all is as it should be."""
+    @property
+    def relay_states(self) -> tuple[str, ...]:
+        """The relay state, if there is one."""
+        return (self.principal.relay_state,) if self.principal and self.principal.relay_state else ()
+
+    def differences(self, *, name: str) -> tuple[str, ...]:
+        """What would have to change beside the addresses, in words; empty if all is as it should be."""
         app, principal = self.application, self.principal
         found = {
             "the name": self.adopted or app.name == name,
-            "the identifier": own_identifier(app, settings) is not None,
-            "the reply URL": app.reply_urls == (settings.reply_url,),
             "SAML sign-on": principal is not None and principal.sign_on_mode == "saml",
-            "the relay state": principal is not None and principal.relay_state == settings.relay_state,
             "that people must be assigned": principal is not None and principal.assignment_required,
         }
         return tuple(what for what, right in found.items() if not right)
