@@ -34,6 +34,8 @@ _OTHER_PROFILE = (
 class ProfileRefused(AnswerRefused, CredentialsRejected):
     """Handoff cannot sign in with the profile that was named."""
 
+    code = "profile-refused"
+
     def __init__(self, message: str, *, hint: str) -> None:
         super().__init__(AWS_PROFILE.key, message, hint=hint, owner=Side.AWS)
 
