@@ -1,12 +1,12 @@
 """Let people and groups sign in, and tell AWS who they will be in Connect."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from federation.clouds.entra import console
 from federation.clouds.entra.assignments import Assignment, assign, read_assignments
 from federation.clouds.entra.principals import Principal, find_principals
-from federation.clouds.entra.roster import roster
+from federation.clouds.entra.roster import Roster, can_be_named, roster
 from federation.findings import Finding, Level, compare
 from federation.items import (
     APP_ID,
@@ -57,23 +57,22 @@ class AzureAssignments(Step):
     )
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
-        principals = _principals(record, clouds)
-        _people(record, principals, clouds)
+        principals, found = _look(record, clouds)
         assigned = _with_role(record, clouds)
         return tuple(
             PlannedChange(
                 Change.KEEP if one.principal_id in assigned else Change.CREATE,
                 f"the assignment of the {'group' if one.is_group else 'person'}",
                 one.name,
-                detail=f"{len(one.users)} people" if one.is_group else "",
+                detail=_plan_group(one, found.left_out) if one.is_group else "",
             )
             for one in principals
         )
 
     def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
-        """Raises AnswerRefused naming a principal that is unknown, not unique or unusable in Connect."""
-        principals = _principals(record, clouds)
-        people = _people(record, principals, clouds)
+        """Raises AnswerRefused naming all principals that are unknown, not unique or unusable in Connect."""
+        principals, found = _look(record, clouds)
+        people = found.people
         assigned = _with_role(record, clouds)
         resources = [
             _assign(record, clouds, one)
@@ -87,11 +86,11 @@ class AzureAssignments(Step):
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
         assignments = read_assignments(clouds.entra, record[SERVICE_PRINCIPAL_ID])
         findings: list[Finding] = []
-        principals = _principals(record, clouds)
+        principals, found = _look(record, clouds)
         for principal in principals:
             findings += self._assigned(record, principal, assignments)
             findings += self._nested(principal)
-        return (*findings, *self._people_changed(record, principals, clouds))
+        return (*findings, *self._people_changed(record, found.people))
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         page = console.users_and_groups(
@@ -102,7 +101,8 @@ class AzureAssignments(Step):
         return (ConsoleLink("Users and groups of the application", page),)
 
     def by_hand(self, record: Record) -> tuple[ByHandValue, ...]:
-        names = record.get(PRINCIPALS) or ()
+        source = record[SESSION_NAME_SOURCE]
+        names = (one for one in record.get(PRINCIPALS) or () if can_be_named(one, session_name_source=source))
         return (
             *(ByHandValue("Users and groups", name) for name in names),
             ByHandValue("Select a role", f"Amazon Connect {record.marker}"),
@@ -152,9 +152,7 @@ class AzureAssignments(Step):
             ),
         )
 
-    def _people_changed(
-        self, record: Record, principals: tuple[Principal, ...], clouds: "Clouds"
-    ) -> tuple[Finding, ...]:
+    def _people_changed(self, record: Record, now: tuple[SignInPerson, ...]) -> tuple[Finding, ...]:
         def names(people: tuple[SignInPerson, ...]) -> str:
             return ", ".join(sorted(one.session_name for one in people))
 
@@ -164,17 +162,29 @@ class AzureAssignments(Step):
                 owner=self.side,
                 what="The list of people who can sign in",
                 expected=names(record[PEOPLE]),
-                actual=names(_people(record, principals, clouds)),
+                actual=names(now),
                 fix="Run this step again, so that AWS hears of the people who came and went.",
                 step=self.key,
             ),
         )
 
 
-def _principals(record: Record, clouds: "Clouds") -> tuple[Principal, ...]:
-    return tuple(
-        find_principals(clouds.entra, record[PRINCIPALS], session_name_source=record[SESSION_NAME_SOURCE])
-    )
+def _look(record: Record, clouds: "Clouds") -> tuple[tuple[Principal, ...], Roster]:
+    """Who is meant, and who they will be in Connect. Raises AnswerRefused."""
+    source = record[SESSION_NAME_SOURCE]
+    lookup = find_principals(clouds.entra, record[PRINCIPALS], session_name_source=source)
+    return lookup.principals, roster(lookup, session_name_source=source, say=clouds.say)
+
+
+def _plan_group(group: Principal, left_out: Mapping[str, str]) -> str:
+    out = [left_out[user.user_id] for user in group.users if user.user_id in left_out]
+    count = len(group.users) - len(out)
+    parts = [f"{count} {'person' if count == 1 else 'people'}"]
+    if group.nested:
+        parts.append(f"the members of groups inside it do not count: {', '.join(group.nested)}")
+    if out:
+        parts.append(f"left out, because Connect cannot use the name: {', '.join(out)}")
+    return "; ".join(parts)
 
 
 def _with_role(record: Record, clouds: "Clouds") -> dict[str, str]:
@@ -192,7 +202,3 @@ def _assign(record: Record, clouds: "Clouds", principal: Principal) -> Resource:
         role_id=record[APP_ROLE_ID],
     )
     return Resource("Assignment", assignment_id, principal.name)
-
-
-def _people(record: Record, principals: Iterable[Principal], clouds: "Clouds") -> tuple[SignInPerson, ...]:
-    return roster(principals, session_name_source=record[SESSION_NAME_SOURCE], say=clouds.say)

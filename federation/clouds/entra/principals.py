@@ -1,13 +1,9 @@
 """People and groups of the directory, found by the names engineers type."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from federation.clouds.entra.tenant import EntraTenant
-from federation.errors import AnswerRefused
-from federation.items import PRINCIPALS
-from federation.sides import Side
 
 READ_GROUPS = "GroupMember.Read.All"
 READ_USERS = "User.ReadBasic.All"
@@ -51,33 +47,44 @@ class Principal:
     nested: tuple[str, ...] = field(default=())
 
 
-def find_principal(tenant: EntraTenant, name: str, *, session_name_source: str) -> Principal:
-    """Raises AnswerRefused, naming it, if it is unknown or not unique."""
+@dataclass(frozen=True)
+class Lookup:
+    """What typed names mean, in their order; `unknown` are those that mean nobody, `ambiguous` several."""
+
+    principals: tuple[Principal, ...] = ()
+    unknown: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+
+
+def find_principals(tenant: EntraTenant, names: tuple[str, ...], *, session_name_source: str) -> Lookup:
+    """Look every name up, so that all that are wrong can be told at once."""
     fields = _fields(session_name_source)
+    found = {name: _called(tenant, name, fields) for name in names}
+    return Lookup(
+        tuple(matches[0] for matches in found.values() if len(matches) == 1),
+        tuple(name for name, matches in found.items() if not matches),
+        tuple(name for name, matches in found.items() if len(matches) > 1),
+    )
+
+
+def _called(tenant: EntraTenant, name: str, fields: list[str]) -> list[Principal]:
     users = _users_called(tenant, name, fields) if "@" in name else []
     if users:
-        return Principal(users[0].user_id, name, False, (users[0],))
+        return [Principal(users[0].user_id, name, False, (users[0],))]
     groups = _groups_called(tenant, name)
-    if len(groups) > 1:
-        raise _refused(f"{len(groups)} groups are called “{name}”. Rename one, or use people instead.")
-    if not groups:
-        raise _refused(f"Entra knows nobody and no group called “{name}”.")
-    members = _members(tenant, groups[0], fields)
+    return [_group(tenant, group_id, name, fields if len(groups) == 1 else []) for group_id in groups]
+
+
+def _group(tenant: EntraTenant, group_id: str, name: str, fields: list[str]) -> Principal:
+    # Of several groups of one name none is used, so nobody asks for their members.
+    members = _members(tenant, group_id, fields) if fields else []
     return Principal(
-        groups[0],
+        group_id,
         name,
         True,
         users=tuple(_user(row) for row in members if _kind(row) == "user"),
         nested=tuple(row.display_name or row.id for row in members if _kind(row) == "group"),
     )
-
-
-def find_principals(
-    tenant: EntraTenant, names: tuple[str, ...], *, session_name_source: str
-) -> Iterator[Principal]:
-    """Each of `names` in turn. Raises AnswerRefused."""
-    for name in names:
-        yield find_principal(tenant, name, session_name_source=session_name_source)
 
 
 def _fields(session_name_source: str) -> list[str]:
@@ -138,15 +145,6 @@ def _user(row: Any) -> DirectoryUser:
         user_principal_name=row.user_principal_name or "",
         mail=row.mail or "",
         mail_nickname=row.mail_nickname or "",
-    )
-
-
-def _refused(sentence: str) -> AnswerRefused:
-    return AnswerRefused(
-        PRINCIPALS.key,
-        sentence,
-        hint="Correct the name. People are named by user principal name, groups by display name.",
-        owner=Side.AZURE,
     )
 
 
