@@ -32,7 +32,7 @@ def _installed_chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         try:
@@ -133,7 +133,7 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
     started.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One for all tests, with setups in every interesting state (`tests/browser/stage.py`)."""
     started = Demo(tmp_path_factory.mktemp("stage"), STAGE)
