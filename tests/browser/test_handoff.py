@@ -53,7 +53,7 @@ def check_the_login(page: Page) -> None:
     page.get_by_role("link", name="Back to the login check").click()
     page.get_by_label("The response meant for AWS").fill(sign_in_as_alice(page))
     page.get_by_role("button", name="Redeem this sign-in").click()
-    wait_for(page, "Everything agrees")
+    wait_for(page, "The login works")
     page.get_by_role("link", name="Back to the login check").click()
     expect(page.get_by_text("Every link of the chain holds.", exact=True)).to_be_visible()
     picture(page, "login-check")

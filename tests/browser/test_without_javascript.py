@@ -26,6 +26,7 @@ def refresh_until(page: Page, words: str) -> None:
         if not refresh.count():
             break
         refresh.click()
+        page.wait_for_load_state()
     expect(page.locator("#live")).to_contain_text(words)
 
 
