@@ -208,6 +208,15 @@ def test_a_change_of_the_record_makes_the_proof_out_of_date(cast: Cast, petra: W
     assert "the login is proven" not in text(petra.look("status", cast.setup.pk))
 
 
+def test_work_after_the_proof_makes_it_out_of_date_even_with_the_same_values(cast: Cast) -> None:
+    do_everything(cast)
+    proven(cast)
+    again = {"inputs": SetupRecord(cast.setup).inputs_of(ROUTE.step("aws-role")), "finished_at": now()}
+    cast.setup.runs.create(step_key="aws-role", kind=Kind.CARRY_OUT, state=RunState.SUCCEEDED, **again)
+    assert state(cast, "aws-role") is State.DONE
+    assert check(cast) is State.STALE
+
+
 def test_a_check_that_could_not_be_made_is_a_problem(cast: Cast) -> None:
     do_everything(cast)
     run = compared(cast)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.utils.timezone import now
 
 from federation.routes import DIRECT_CUSTOM
 from sandbox.breakages import BREAKAGES
@@ -16,6 +17,7 @@ from sandbox.world import World
 from tests.wizard.programs import Program
 from wizard.management.embedded import worker
 from wizard.management.tour import Tour, TourFailed
+from wizard.models import Kind, RunState
 
 FOUND_BY = {
     "user-case": ("aws", "connect-user-case"),
@@ -68,8 +70,8 @@ def test_each_thing_broken_beforehand_is_found_by_its_own_name(tour: Tour, world
 def test_a_tour_that_cannot_go_on_says_where_it_stands(transactional_db: None) -> None:
     taken = Tour(DIRECT_CUSTOM.key, say=lambda _: None)
     setup = taken.prepare()
-    setup.runs.create(step_key="aws-connect", kind="carry-out", state="failed")
-    setup.runs.create(step_key="azure-connect", kind="carry-out", state="failed")
+    for key in ("aws-connect", "azure-connect"):
+        setup.runs.create(step_key=key, kind=Kind.CARRY_OUT, state=RunState.FAILED, finished_at=now())
     with pytest.raises(TourFailed, match="Nobody can go on: aws-connect is problem, aws-instance is waiting"):
         taken.take_steps()
 
