@@ -15,7 +15,10 @@ class NewSetupForm(forms.Form):
     """A name, the route, and who does what."""
 
     name = forms.CharField(
-        max_length=120, label="Name of the setup", help_text="So that everybody knows which one is meant."
+        max_length=120,
+        label="Name of the setup",
+        help_text="So that everybody knows which one is meant.",
+        error_messages={"required": "Enter a name for the setup."},
     )
     route = forms.ChoiceField(
         choices=[(key, route.title) for key, route in ROUTES.items()],
@@ -27,8 +30,15 @@ class NewSetupForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for role in _ROLES:
-            self.fields[f"{role.value}_name"] = forms.CharField(max_length=120, label=f"{role.label}: name")
-            self.fields[f"{role.value}_email"] = forms.EmailField(label=f"{role.label}: e-mail address")
+            self.fields[f"{role.value}_name"] = forms.CharField(
+                max_length=120,
+                label=f"{role.label}: name",
+                error_messages={"required": f"Enter the name of the {role.label}."},
+            )
+            self.fields[f"{role.value}_email"] = forms.EmailField(
+                label=f"{role.label}: e-mail address",
+                error_messages={"required": f"Enter the e-mail address of the {role.label}."},
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

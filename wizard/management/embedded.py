@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 
 from celery.beat import Scheduler, Service
 from cheroot.wsgi import Server
@@ -63,8 +64,9 @@ def web(port: int, *, host: str = "127.0.0.1") -> Iterator[Server]:
 
 @contextmanager
 def everything(port: int, *, host: str = "127.0.0.1") -> Iterator[Server]:
-    """Web, worker and sweep."""
+    """Web, worker and sweep. Loads the Graph SDK meanwhile: it takes seconds nobody should wait for."""
     with ExitStack() as stack:
         stack.enter_context(worker())
         stack.enter_context(beat())
+        threading.Thread(target=import_module, args=("msgraph",), name="warm-up", daemon=True).start()
         yield stack.enter_context(web(port, host=host))

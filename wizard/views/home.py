@@ -9,8 +9,9 @@ from federation.sides import Side
 from wizard import permissions
 from wizard.actions.setups import entry_token, start_setup
 from wizard.forms.new_setup import NewSetupForm
-from wizard.models import Person, Setup
+from wizard.models import Membership, Person, Setup
 from wizard.queries.overview import Overview
+from wizard.seats import in_own_seat
 from wizard.views.pages import SetupRequest, setup_page
 from wizard.views.presenting import balls
 
@@ -61,13 +62,14 @@ def people(request: SetupRequest) -> HttpResponse:
     """Who takes part. The owner sees the entry links to hand out."""
     memberships = request.setup.memberships.select_related("person").order_by("id")
     owner = permissions.owns(request.user, request.setup)
-    rows = [{"membership": m, "link": _link(request, m.person)} for m in memberships]
+    rows = [{"membership": m, "link": _link(request, m)} for m in memberships]
     return render(request, "home/people.html", {"rows": rows, "owner": owner})
 
 
-def _link(request: SetupRequest, person: Person) -> str:
+def _link(request: SetupRequest, membership: Membership) -> str:
     """The entry link the owner may hand out; empty for everybody else."""
-    if not permissions.owns(request.user, request.setup) or person == request.user:
+    if not permissions.owns(request.user, request.setup) or membership.person == request.user:
         return ""
-    token = entry_token(person, only_setup=request.setup)
-    return request.build_absolute_uri(reverse("enter", args=[token]))
+    token = entry_token(membership.person, only_setup=request.setup)
+    path = in_own_seat(reverse("enter", args=[token]), f"guest{membership.pk}")
+    return request.build_absolute_uri(path)
