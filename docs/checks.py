@@ -11,7 +11,7 @@ only when both rungs found nothing wrong. This page is made by `python docs/chec
 """
 RUNGS = {
     1: "Agreement: both clouds are read back, and nothing is changed",
-    4: "The real thing: a response meant for AWS is walked through AWS's rules, then redeemed once",
+    4: "The real thing: a response meant for AWS is walked through AWS's rules, then AWS itself is asked",
 }
 
 

@@ -1,4 +1,8 @@
-"""Rung 4: redeem a response that was meant for AWS, once, as AWS's own sign-in page would."""
+"""Rung 4: ask AWS for what its own sign-in page asks, with a response that was meant for it.
+
+One call to sts:AssumeRoleWithSAML and one to connect:GetFederationToken, and none if a rule is broken. The
+browser the response was copied from may have posted it to AWS before.
+"""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -35,7 +39,7 @@ class Redeem(Protocol):
 def check_real_thing(
     captured_text: str, record: Record, *, endpoints: Endpoints, now: datetime, redeem: Redeem | None = None
 ) -> tuple[Finding, ...]:
-    """Walk AWS's rules over the captured response; if none fails, redeem it and open the door to Connect.
+    """Walk AWS's rules over the captured response; if none fails, make both calls with it.
 
     `now` is timezone-aware. Raises InvalidValue if the text holds no response, NeedsPerson if the record
     lacks metadata, role, provider or instance. No finding carries the response or what it gives.
