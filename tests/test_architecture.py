@@ -13,7 +13,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("federation", "wizard", "sandbox")
-LONGER_FOR_A_REASON = {"federation/items.py": "the vocabulary is one list, read from top to bottom"}
 
 
 def python_files(root: Path, *folders: str) -> dict[str, str]:
@@ -51,7 +50,7 @@ def long_functions(limit: int, files: dict[str, str]) -> Iterator[str]:
 
 
 def test_no_python_file_has_more_than_300_lines(everything: dict[str, str]) -> None:
-    assert set(longer_than(300, everything)) == set(LONGER_FOR_A_REASON)
+    assert list(longer_than(300, everything)) == []
 
 
 def test_no_function_has_more_than_40_lines(everything: dict[str, str]) -> None:
@@ -132,7 +131,7 @@ def test_tasks_decide_nothing(ours: dict[str, str]) -> None:
 
 
 def test_no_file_names_a_place_of_one_machine(everything: dict[str, str]) -> None:
-    pattern = re.compile(r"/(?:root|home|Users)/\w|/work/\w")
+    pattern = re.compile(r"/(?:root|home|Users|work)/\w")
     assert [name for name, text in everything.items() if pattern.search(text)] == []
 
 
