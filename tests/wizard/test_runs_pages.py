@@ -101,6 +101,14 @@ def test_after_a_failure_trying_again_makes_a_new_plan(cast: Cast, wes: Window) 
     assert runs(Kind.PLAN) == 2
 
 
+def test_a_refused_answer_is_changed_where_it_was_asked(cast: Cast, wes: Window) -> None:
+    refused = Run.objects.create(
+        setup=cast.setup, step_key="aws-role", kind=Kind.PLAN, state="failed", error_item="aws_profile"
+    )
+    page = text(wes.look("run", refused.pk))
+    assert f'href="{reverse("step", args=[cast.setup.pk, "aws-connect"])}">Change the answer' in page
+
+
 def test_a_plan_needs_what_the_step_needs(cast: Cast, wes: Window) -> None:
     page = wes.typed("step", cast.setup.pk, "aws-role")
     assert page.status_code == 422

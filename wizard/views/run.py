@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from federation.items import USER_ACCESS_URL
+from federation.progress import givers
 from federation.routes import ROUTES
 from federation.steps.base import Change, Step
 from wizard import permissions
@@ -45,6 +46,7 @@ def _context(request: HttpRequest, run: Run) -> dict[str, object]:
         "run": run,
         "poll": _poll(run),
         "step": step,
+        "asker": givers(ROUTES[run.setup.route].steps).get(run.error_item, step),
         "mine": mine,
         "values": values,
         "lines": list(run.lines.all()) if values else [],
