@@ -24,11 +24,17 @@ from federation.sides import Side
 
 
 class FederationError(Exception):
-    """Something a person can be told about. Never carries a secret."""
+    """Something a person can be told about. Never carries a secret.
+
+    `retry_after`: seconds until trying again makes sense, None if the error does not know. `item_key`: the
+    answer that must be changed, if there is one.
+    """
 
     code = "failed"
     hint = "Try again. If it happens again, show the details to whoever runs Handoff."
     retryable = False
+    retry_after: float | None = None
+    item_key = ""
 
     def __init__(self, message: str, *, hint: str = "", owner: Side | None = None, detail: str = "") -> None:
         """`detail` is the cloud's own code, text and request id, folded away on the page."""
@@ -72,10 +78,23 @@ class NeedsPerson(FederationError):
 
 
 class CloudError(FederationError):
-    """A cloud said no, or nothing."""
+    """A cloud said no, or nothing. `retry_after` replaces the class's own pause, in seconds."""
 
     code = "cloud-error"
     hint = "Try again. If it happens again, show the details to the cloud's administrator."
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        retry_after: float | None = None,
+        owner: Side | None = None,
+        detail: str = "",
+    ) -> None:
+        super().__init__(message, hint=hint, owner=owner, detail=detail)
+        if retry_after is not None:
+            self.retry_after = retry_after
 
 
 class CloudUnreachable(CloudError):
@@ -92,12 +111,7 @@ class CloudThrottled(CloudError):
     code = "cloud-throttled"
     hint = "Nothing to do: Handoff waits as long as the cloud asked and goes on by itself."
     retryable = True
-
-    def __init__(
-        self, message: str, *, retry_after: float = 5.0, owner: Side | None = None, detail: str = ""
-    ) -> None:
-        super().__init__(message, owner=owner, detail=detail)
-        self.retry_after = retry_after
+    retry_after = 5.0
 
 
 class CloudFailed(CloudError):
@@ -114,12 +128,7 @@ class CloudNotReady(CloudError):
     code = "cloud-not-ready"
     hint = "Nothing to do: Handoff looks again by itself until it is there."
     retryable = True
-
-    def __init__(
-        self, message: str, *, retry_after: float = 5.0, owner: Side | None = None, detail: str = ""
-    ) -> None:
-        super().__init__(message, owner=owner, detail=detail)
-        self.retry_after = retry_after
+    retry_after = 5.0
 
 
 class CredentialsRejected(CloudError):

@@ -149,7 +149,7 @@ def _too_late(run: Run) -> bool:
 
 
 def _put_off(run: Run, error: FederationError) -> None:
-    pause = getattr(error, "retry_after", None) or BACK_OFF[min(run.fence, len(BACK_OFF)) - 1]
+    pause = error.retry_after or BACK_OFF[min(run.fence, len(BACK_OFF)) - 1]
     _hold(
         run,
         state=RunState.QUEUED,
@@ -168,7 +168,7 @@ def _fail(run: Run, error: FederationError, *, hint: str) -> None:
         error_message=error.message,
         error_hint=hint,
         error_owner=error.owner.value if error.owner else "",
-        error_item=getattr(error, "item_key", ""),
+        error_item=error.item_key,
         error_detail=error.detail,
     )
     for key, data in work.failure_events(run):

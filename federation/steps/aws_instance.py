@@ -17,7 +17,7 @@ from federation.clouds.aws.instances import (
 from federation.clouds.aws.known_regions import refuse_unknown_region
 from federation.clouds.aws.regions import partition_of
 from federation.errors import AnswerRefused, NotFound
-from federation.findings import Finding, Level, compare
+from federation.findings import Finding, Level
 from federation.items import (
     AWS_ACCOUNT,
     AWS_REGION,
@@ -62,6 +62,7 @@ class AwsInstance(Step):
     needs = (AWS_ACCOUNT, AWS_REGION)
     gives = (INSTANCE_ARN, INSTANCE_URL)
     permissions = (*permissions.INSTANCE, *permissions.NEW_INSTANCE)
+    mend = "Choose another instance, one that was created with SAML and is active."
 
     def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:
         chosen, new = answers.get(INSTANCE_ID.key), answers.get(NEW_INSTANCE_ALIAS.key)
@@ -99,24 +100,13 @@ class AwsInstance(Step):
         try:
             instance = read_instance(clouds.aws, parse_arn(arn).name)
         except NotFound:
-            return (self._compare("instance-exists", "The instance", arn, "not found"),)
+            return (self.compare("instance-exists", "The instance", arn, "not found"),)
         found = (
-            self._compare("instance-exists", "The instance", arn, instance.arn),
-            self._compare("instance-identity-type", "The identity type", SAML, instance.identity_type),
-            self._compare("instance-status", "The status of the instance", ACTIVE, instance.status),
+            self.compare("instance-exists", "The instance", arn, instance.arn),
+            self.compare("instance-identity-type", "The identity type", SAML, instance.identity_type),
+            self.compare("instance-status", "The status of the instance", ACTIVE, instance.status),
         )
         return (*found, _replicated(instance)) if instance.replicated else found
-
-    def _compare(self, code: str, what: str, expected: str, actual: str) -> Finding:
-        return compare(
-            code=code,
-            owner=Side.AWS,
-            what=what,
-            expected=expected,
-            actual=actual,
-            fix="Choose another instance, one that was created with SAML and is active.",
-            step=self.key,
-        )
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         region, arn = record.get(AWS_REGION), record.get(INSTANCE_ARN)

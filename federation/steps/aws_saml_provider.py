@@ -17,7 +17,7 @@ from federation.clouds.aws.saml_providers import (
     read_provider,
 )
 from federation.errors import MetadataError, NotFound
-from federation.findings import Finding, Level, compare
+from federation.findings import Finding, Level
 from federation.items import AWS_ACCOUNT, AWS_REGION, METADATA_XML, PROVIDER_ARN, PROVIDER_NAME, Item
 from federation.record import Record
 from federation.saml.metadata import IdpMetadata, read_metadata
@@ -49,6 +49,7 @@ class AwsSamlProvider(Step):
     needs = (AWS_ACCOUNT, METADATA_XML)
     gives = (PROVIDER_ARN,)
     permissions = permissions.PROVIDER
+    mend = "Run this step again, or upload the metadata of the record to the provider in IAM."
 
     def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:
         return other_name(answers, name=PROVIDER_NAME, arn=PROVIDER_ARN)
@@ -81,16 +82,14 @@ class AwsSamlProvider(Step):
         try:
             provider = read_provider(clouds.aws, arn)
         except NotFound:
-            return (self._compare("provider-exists", "The SAML provider", arn, "not found"),)
+            return (self.compare("provider-exists", "The SAML provider", arn, "not found"),)
         except MetadataError as error:
-            return (self._compare("provider-metadata", "The metadata in IAM", "metadata", error.message),)
+            return (self.compare("provider-metadata", "The metadata in IAM", "metadata", error.message),)
         wanted = read_metadata(record[METADATA_XML])
         return (
-            self._compare("provider-exists", "The SAML provider", arn, provider.arn),
-            self._compare(
-                "provider-issuer", "The issuer in IAM", wanted.entity_id, provider.metadata.entity_id
-            ),
-            self._compare(
+            self.compare("provider-exists", "The SAML provider", arn, provider.arn),
+            self.compare("provider-issuer", "The issuer in IAM", wanted.entity_id, provider.metadata.entity_id),
+            self.compare(
                 "provider-certificate",
                 "The certificate in IAM",
                 _thumbprints(wanted),
@@ -98,17 +97,6 @@ class AwsSamlProvider(Step):
             ),
             _expiry(provider),
             *tag_findings(clouds.aws, provider.owned, code="provider-tag", step=self.key),
-        )
-
-    def _compare(self, code: str, what: str, expected: str, actual: str) -> Finding:
-        return compare(
-            code=code,
-            owner=Side.AWS,
-            what=what,
-            expected=expected,
-            actual=actual,
-            fix="Run this step again, or upload the metadata of the record to the provider in IAM.",
-            step=self.key,
         )
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:

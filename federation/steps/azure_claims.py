@@ -22,7 +22,7 @@ from federation.clouds.entra.claims import (
     wanted_definition,
 )
 from federation.errors import NeedsPerson, UnexpectedResponse
-from federation.findings import Finding, Level, compare
+from federation.findings import Finding, Level
 from federation.items import (
     APP_ID,
     APP_OBJECT_ID,
@@ -69,6 +69,7 @@ class AzureClaims(Step):
         Permission("Application.ReadWrite.All", "to write the app role and to attach the claims policy"),
         Permission("Policy.ReadWrite.ApplicationConfiguration", "to create the claims policy"),
     )
+    mend = "Set the claims again."
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
         role = find_our_role(clouds.entra, record[APP_OBJECT_ID], value=role_value(record))
@@ -98,7 +99,7 @@ class AzureClaims(Step):
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
         role = find_our_role(clouds.entra, record[APP_OBJECT_ID], value=role_value(record))
         sent_role = role.value if role and role.enabled else ""
-        found = self._compare("role-value", "The app role in Entra", role_value(record), sent_role)
+        found = self.compare("role-value", "The app role in Entra", role_value(record), sent_role or "nothing")
         policies = attached_policies(clouds.entra, record[SERVICE_PRINCIPAL_ID])
         if not policies and find_policy(clouds.entra) is None:
             return (found, self._unreadable())
@@ -137,18 +138,8 @@ class AzureClaims(Step):
             ("claim-session-duration", "The SessionDuration claim", SESSION_DURATION, record[DURATION]),
         )
         return tuple(
-            self._compare(code, what, expected, sent.get(claim, "")) for code, what, claim, expected in rows
-        )
-
-    def _compare(self, code: str, what: str, expected: str, actual: str) -> Finding:
-        return compare(
-            code=code,
-            owner=self.side,
-            what=what,
-            expected=expected,
-            actual=actual or "nothing",
-            fix="Set the claims again.",
-            step=self.key,
+            self.compare(code, what, expected, sent.get(claim) or "nothing")
+            for code, what, claim, expected in rows
         )
 
     def _unreadable(self) -> Finding:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from federation.findings import Finding
+from federation.findings import Finding, compare
 from federation.items import Item
 from federation.record import AssumedRecord, Record
 from federation.sides import Side
@@ -98,6 +98,8 @@ class Step:
     informs: ClassVar[tuple[Item[Any], ...]] = ()
     """Those of `gives` that only inform. Who works by hand need not paste them."""
     permissions: ClassVar[tuple[Permission, ...]] = ()
+    mend: ClassVar[str] = ""
+    """What the engineer does when the cloud differs from the record: the `fix` of `compare`."""
 
     @property
     def inputs(self) -> tuple[Item[Any], ...]:
@@ -137,6 +139,18 @@ class Step:
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
         """Read the cloud back and compare it with the record, value by value. Reads only."""
         raise NotImplementedError
+
+    def compare(self, code: str, what: str, expected: str, actual: str) -> Finding:
+        """A finding of this step that is OK exactly when both values are equal."""
+        return compare(
+            code=code,
+            owner=self.side,
+            what=what,
+            expected=expected,
+            actual=actual,
+            fix=self.mend,
+            step=self.key,
+        )
 
     def links(self, record: Record) -> tuple["ConsoleLink", ...]:
         """Pages of the cloud's own console where a person does this step by hand."""

@@ -38,7 +38,8 @@ class ShownFinding:
 def shown_findings(run: Run, person: Person) -> list[ShownFinding]:
     """The findings of a check, failures first. A project manager gets no values."""
     values = permissions.may_see_values(person, run.setup)
-    shown = [_shown(run, row, person, values=values) for row in run.result]
+    owners = {side: _Owner.of(run, side, person) for side in Side}
+    shown = [_shown(run, row, owners[Side(row["owner"])], values=values) for row in run.result]
     order = {"error": 0, "warning": 1, "ok": 2}
     return sorted(shown, key=lambda finding: order.get(finding.level, 3))
 
@@ -62,16 +63,29 @@ def verdict(findings: list[ShownFinding]) -> str:
     return f"Everything agrees. {warnings} to keep in mind." if warnings else "Everything agrees."
 
 
-def _shown(run: Run, row: dict[str, str], person: Person, *, values: bool) -> ShownFinding:
-    side = Side(row["owner"])
+@dataclass(frozen=True)
+class _Owner:
+    """Who mends the findings of a side; read once for all of them. `mine`: the person who reads the page."""
+
+    side: Side
+    names: str
+    mine: bool
+
+    @classmethod
+    def of(cls, run: Run, side: Side, person: Person) -> "_Owner":
+        rows = Membership.objects.filter(setup=run.setup, role=Role(side.value)).select_related("person")
+        names = " and ".join(row.person.name for row in rows)
+        return cls(side, names, permissions.may_work(person, run.setup, side))
+
+
+def _shown(run: Run, row: dict[str, str], owner: _Owner, *, values: bool) -> ShownFinding:
     titles = {step.key: step.title for step in ROUTES[run.setup.route].steps}
     step = row["step"] if row["step"] in titles else ""
-    mine = permissions.may_work(person, run.setup, side)
     return ShownFinding(
         code=row["code"],
         level=row["level"],
-        owner=side.value,
-        owner_name=_names(run, side),
+        owner=owner.side.value,
+        owner_name=owner.names,
         message=row["message"],
         expected=row["expected"] if values else "",
         actual=row["actual"] if values else "",
@@ -79,7 +93,7 @@ def _shown(run: Run, row: dict[str, str], person: Person, *, values: bool) -> Sh
         fix=row["fix"],
         step=step,
         step_title=titles.get(step, ""),
-        step_url=reverse("step", args=[run.setup_id, step]) if step and mine else "",
+        step_url=reverse("step", args=[run.setup_id, step]) if step and owner.mine else "",
     )
 
 
@@ -91,8 +105,3 @@ def _pieces(row: dict[str, str]) -> list[tuple[str, bool]]:
     pieces = differences(actual, expected)
     same = sum(len(text) for text, differs in pieces if not differs)
     return pieces if same * 2 > len(actual) else []
-
-
-def _names(run: Run, side: Side) -> str:
-    rows = Membership.objects.filter(setup=run.setup, role=Role(side.value)).select_related("person")
-    return " and ".join(row.person.name for row in rows)
