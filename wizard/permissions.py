@@ -42,7 +42,12 @@ def visible_setup(person: Person, setup_id: UUID) -> Setup:
 
 def may_work(person: Person, setup: Setup, side: Side) -> bool:
     """Whether the person may answer, plan, run and do by hand on this side."""
-    return Role(side.value) in roles_in(person, setup)
+    return works_on(roles_in(person, setup), side)
+
+
+def works_on(roles: frozenset[Role], side: Side) -> bool:
+    """The same for roles that were read before."""
+    return Role(side.value) in roles
 
 
 def require_side(person: Person, setup: Setup, side: Side) -> None:
@@ -64,7 +69,12 @@ def is_engineer(person: Person, setup: Setup) -> bool:
 
 def may_see_values(person: Person, setup: Setup) -> bool:
     """Whether the person may read the values of the record. The project manager sees who gave what."""
-    return bool(roles_in(person, setup) & {Role.OWNER, Role.AZURE, Role.AWS})
+    return sees_values(roles_in(person, setup))
+
+
+def sees_values(roles: frozenset[Role]) -> bool:
+    """The same for roles that were read before."""
+    return bool(roles & {Role.OWNER, Role.AZURE, Role.AWS})
 
 
 def may_start_setups(person: Person) -> bool:

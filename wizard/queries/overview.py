@@ -11,7 +11,8 @@ from federation.progress import Snapshot, State, StepProgress, derive
 from federation.routes import ROUTES, Route
 from federation.sides import Side
 from federation.steps.base import Step
-from wizard.models import Kind, Membership, Revision, Role, Run, Setup
+from wizard import permissions
+from wizard.models import Kind, Membership, Person, Revision, Role, Run, Setup
 from wizard.queries.history import CHECKS, LOGIN_CHECK, WORK, History
 from wizard.record import SetupRecord
 
@@ -39,7 +40,14 @@ class Overview:
         self.setup = setup
         self.route: Route = ROUTES[setup.route]
         self.record = SetupRecord(setup)
+        self._roles: dict[int, frozenset[Role]] = {}
         self.runs: list[Run] = list(Run.objects.filter(setup=setup).order_by("created_at"))
+
+    def roles_of(self, person: Person) -> frozenset[Role]:
+        """What the person is in this setup; asked once, because a page asks it for every step."""
+        if person.pk not in self._roles:
+            self._roles[person.pk] = permissions.roles_in(person, self.setup)
+        return self._roles[person.pk]
 
     @cached_property
     def progress(self) -> tuple[StepProgress, ...]:

@@ -51,7 +51,7 @@ class ShownValue:
 
 def step_url(overview: Overview, p: StepProgress, person: Person) -> str | None:
     """Where the person works on the step; None for what is not theirs or must wait."""
-    if not permissions.may_work(person, overview.setup, p.step.side) or p.state is State.WAITING:
+    if not permissions.works_on(overview.roles_of(person), p.step.side) or p.state is State.WAITING:
         return None
     if p.state is State.RUNNING:
         run = overview.newest(p.step.key, Kind.CARRY_OUT)
@@ -74,7 +74,7 @@ def hint(overview: Overview, p: StepProgress, person: Person) -> str:
 
 def _problem_hint(overview: Overview, p: StepProgress, person: Person) -> str:
     run = overview.problem(p.step)
-    if run is None or not permissions.may_see_values(person, overview.setup):
+    if run is None or not permissions.sees_values(overview.roles_of(person)):
         return f"{overview.names(p.step.side)} must look at it"
     failures = [row["message"] for row in failures_of(run, p.step.key)]
     return run.error_message or next(iter(failures), "")
@@ -158,7 +158,7 @@ def balls(overview: Overview, person: Person) -> list[Turn]:
 
 
 def _turn(overview: Overview, ball: Ball, person: Person) -> Turn:
-    mine = permissions.may_work(person, overview.setup, ball.side)
+    mine = permissions.works_on(overview.roles_of(person), ball.side)
     words = f"{ball.task.title} ({ball.side.label})" if mine else ball.sentence
     return Turn(f"{words}, {_how_long(ball.since)}", mine)
 
