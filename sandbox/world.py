@@ -6,27 +6,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sandbox.faults import Faults
 from sandbox.journal import Journal
-
-Row = dict[str, Any]
-Table = dict[str, Row]
+from sandbox.replication import Replication, changes, frozen
+from sandbox.rows import Row as Row
+from sandbox.rows import Table as Table
 
 
 class World:
     """Tables by name ("iam.roles", "entra.users", ...), each a dict of JSON-able rows by id.
 
     With a `path`, every change is on disk before its answer leaves, so that a second start finds the
-    first one's data. `offset` moves the clouds' clock.
+    first one's data. `offset` moves the clouds' clock. `lag` is how long replicas take to show what is being
+    changed; set it only while holding `lock`, for one call.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.lock = threading.RLock()
         self.offset = timedelta(0)
+        self.lag = timedelta(0)
         self.faults = Faults()
         self.journal = Journal()
+        self._replication = Replication()
         self._path = path
         self._tables: dict[str, Table] = {}
         if path is not None and path.exists():
@@ -45,12 +47,41 @@ class World:
         """The rows of a table; made when first asked for. Hold `lock` or use `changing` to write."""
         return self._tables.setdefault(name, {})
 
+    def replica(self) -> "World":
+        """What a lagging replica shows, to be read only. Hold `lock`."""
+        seen = World()
+        seen.lock, seen.offset, seen.faults, seen.journal = self.lock, self.offset, self.faults, self.journal
+        seen._tables = {name: self._seen(name) for name in self._tables}
+        return seen
+
+    def sees(self, name: str, key: str) -> bool:
+        """Whether a row that a call refers to has reached every replica. Hold `lock`."""
+        return key in self._seen(name)
+
+    def _seen(self, name: str) -> Table:
+        return self._replication.shown(name, self.table(name), now=self.now())
+
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Change rows as one unit: others see all of it or nothing, and it is saved at the end."""
-        with self.lock:
+        with self.lock, self._lagging():
             yield
             self.save()
+
+    @contextmanager
+    def _lagging(self) -> Iterator[None]:
+        if not self.lag:
+            yield
+            return
+        lag, before = self.lag, frozen(self._tables)
+        # What is inside belongs to the same change: it is compared once, at the outer end.
+        self.lag = timedelta(0)
+        try:
+            yield
+        finally:
+            self.lag = lag
+            for name, key, old in changes(before, frozen(self._tables)):
+                self._replication.remember(name, key, json.loads(old), until=self.now() + lag)
 
     def save(self) -> None:
         """Write everything to disk, atomically."""
