@@ -16,7 +16,8 @@ from sandbox.entra.graph import create_graph
 from sandbox.entra.my_apps import create_my_apps
 from sandbox.entra.pages import page
 from sandbox.faults import Fault
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 _INDEX = Markup("""<p>The simulated clouds of Handoff run here.</p>
 <dl>

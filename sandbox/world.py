@@ -10,8 +10,7 @@ from pathlib import Path
 from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.replication import Replication, changes, frozen
-from sandbox.rows import Row as Row
-from sandbox.rows import Table as Table
+from sandbox.rows import Table
 
 
 class World:

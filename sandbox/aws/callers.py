@@ -12,7 +12,8 @@ from sandbox.aws.conditions import Context
 from sandbox.aws.errors import AwsError
 from sandbox.aws.models import speaks_query
 from sandbox.aws.signatures import signature_fits
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 _CREDENTIAL = re.compile(
     r"AWS4-HMAC-SHA256 .*Credential=(?P<key>[^/,\s]+)/\d{8}/(?P<region>[^/,]+)/(?P<service>[^/,]+)/aws4_request"

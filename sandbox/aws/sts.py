@@ -10,7 +10,8 @@ from sandbox.aws.errors import not_simulated
 from sandbox.aws.ids import timestamp, unique_id
 from sandbox.aws.saml.response import decode
 from sandbox.aws.saml.rules import Redemption, check
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 DEFAULT_SESSION_SECONDS = 3600
 

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from sandbox.entra import directory
 from sandbox.entra.errors import GraphError, bad_request, invalid_value
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 _ROLE_VALUE_MOST = 120
 _URI_MOST = 255

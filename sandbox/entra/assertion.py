@@ -11,7 +11,7 @@ from signxml.signer import XMLSigner
 
 from sandbox.entra.claims import Claims
 from sandbox.entra.xml import DS, SAML, SAMLP, node
-from sandbox.world import Row
+from sandbox.rows import Row
 
 # Entra's tokens are valid from five minutes before to an hour after the sign-in. Source: Entra docs,
 # "configurable token lifetimes" (SAML2 tokens: one hour) and "SAML single sign-on protocol".

@@ -21,7 +21,8 @@ from sandbox.entra.metadata import federation_metadata
 from sandbox.entra.token_endpoint import token, token_address
 from sandbox.faults import Fault
 from sandbox.journal import Call
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 Handler = Callable[[World, Addresses, Row, Request], Response]
 """Gets the tenant the path names. Raises TokenRefused."""

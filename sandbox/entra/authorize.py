@@ -12,7 +12,8 @@ from sandbox.entra.errors import TokenRefused
 from sandbox.entra.permissions import KNOWN_SCOPES
 from sandbox.entra.token_endpoint import graph_permissions
 from sandbox.entra.tokens import new_code
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 

@@ -3,7 +3,8 @@
 from sandbox.entra import directory
 from sandbox.entra.claims_policy import USER_SOURCES, ClaimsPolicy
 from sandbox.entra.metadata import issuer
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 _MS = "http://schemas.microsoft.com/identity/claims"
 _WS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims"

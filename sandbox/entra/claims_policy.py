@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.entra.errors import bad_request
-from sandbox.world import Row
+from sandbox.rows import Row
 
 _POLICY_KEYS = {
     "Version",

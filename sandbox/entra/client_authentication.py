@@ -9,7 +9,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from sandbox.entra.errors import TokenRefused, unknown_application
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 
 def tenant(world: World) -> Row:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.world import Row
+from sandbox.rows import Row
 
 
 class GraphError(Exception):

@@ -19,7 +19,8 @@ from sandbox.entra.permissions import require
 from sandbox.entra.tokens import caller_of
 from sandbox.faults import Fault
 from sandbox.journal import Call
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 _JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 _THROTTLE_SECONDS = 1

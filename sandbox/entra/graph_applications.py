@@ -14,7 +14,7 @@ from sandbox.entra.new_objects import (
     new_principal,
 )
 from sandbox.entra.odata import listing
-from sandbox.world import Row
+from sandbox.rows import Row
 
 _ENTITY = "applications/$entity"
 _CHANGEABLE = {

@@ -7,7 +7,7 @@ from sandbox.entra.errors import bad_request, not_found
 from sandbox.entra.graph_call import GraphCall, Reply, context_url, entity
 from sandbox.entra.keys import graph_time
 from sandbox.entra.odata import listing
-from sandbox.world import Row
+from sandbox.rows import Row
 
 _TABLE = "entra.assignments"
 _DEFAULT_ROLE = "00000000-0000-0000-0000-000000000000"

@@ -7,7 +7,8 @@ from typing import Any
 
 from sandbox.addresses import Addresses
 from sandbox.entra.errors import bad_request, invalid_value, not_found
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 
 @dataclass(frozen=True)

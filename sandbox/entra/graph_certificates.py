@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sandbox.entra.errors import invalid_value
 from sandbox.entra.graph_call import GraphCall, Reply, context_url
 from sandbox.entra.keys import graph_time, self_signed
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 _LONGEST = timedelta(days=3 * 365 + 1)
 

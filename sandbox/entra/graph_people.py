@@ -7,7 +7,7 @@ from sandbox.entra.errors import GraphError, not_found
 from sandbox.entra.graph_call import GraphCall, Reply, entity
 from sandbox.entra.odata import eventual, listing, unsupported
 from sandbox.entra.permissions import ALL_USER_PROPERTIES, READ_ME, READ_USERS, holds, require
-from sandbox.world import Row
+from sandbox.rows import Row
 
 # Source: Entra docs, "built-in roles".
 ROLE_TEMPLATES = {

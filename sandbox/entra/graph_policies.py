@@ -7,7 +7,7 @@ from sandbox.entra.claims_policy import read_definition
 from sandbox.entra.errors import bad_request, not_found
 from sandbox.entra.graph_call import GraphCall, Reply, context_url, entity
 from sandbox.entra.odata import listing
-from sandbox.world import Row
+from sandbox.rows import Row
 
 _TABLE = "entra.claimsMappingPolicies"
 _CONTEXT = "policies/claimsMappingPolicies"

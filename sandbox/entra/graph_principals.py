@@ -7,7 +7,7 @@ from sandbox.entra.errors import bad_request, invalid_value, not_found
 from sandbox.entra.graph_applications import remove_principal
 from sandbox.entra.graph_call import GraphCall, Reply, check_type, entity
 from sandbox.entra.odata import listing
-from sandbox.world import Row
+from sandbox.rows import Row
 
 _ENTITY = "servicePrincipals/$entity"
 _CHANGEABLE = {

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from sandbox.world import Row
+from sandbox.rows import Row
 
 
 def self_signed(common_name: str, *, start: datetime, end: datetime) -> Row:

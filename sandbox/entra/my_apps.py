@@ -12,7 +12,8 @@ from sandbox.addresses import Addresses
 from sandbox.entra import directory, pages
 from sandbox.entra.errors import SignInRefused, unknown_tenant
 from sandbox.entra.sign_in import SignInResult, application_for_sign_in, sign_in
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 _MAP = Map([Rule("/api/signin/<app_id>", endpoint="signin", methods=["GET", "POST"])])
 

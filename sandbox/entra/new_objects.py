@@ -5,7 +5,8 @@ from typing import Any
 
 from sandbox.entra.keys import graph_time
 from sandbox.entra.seed import INITIAL_DOMAIN, TENANT_ID
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 CUSTOM_TEMPLATE_ID = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 AWS_TEMPLATE_ID = "8b1025e4-1dd2-430b-a150-2ef79cd700f5"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from sandbox.entra.errors import GraphError, bad_request
 from sandbox.entra.graph_call import GraphCall, Reply, context_url, selected
-from sandbox.world import Row
+from sandbox.rows import Row
 
 Test = Callable[[Row], bool]
 

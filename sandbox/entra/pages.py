@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from sandbox.world import Row
+from sandbox.rows import Row
 
 _PAGE = Markup("""<!doctype html>
 <html lang="en">

@@ -4,7 +4,8 @@ import uuid
 from datetime import timedelta
 
 from sandbox.entra.keys import graph_time, self_signed
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 TENANT_ID = "72f9b6a4-58f1-4c3d-9a0e-5d1b3f7c2e11"
 TENANT_NAME = "Contoso"

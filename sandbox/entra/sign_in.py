@@ -9,7 +9,8 @@ from sandbox.entra.claims import claims_of
 from sandbox.entra.claims_policy import ClaimsPolicy, read_definition
 from sandbox.entra.errors import SignInRefused, unknown_application
 from sandbox.entra.metadata import issuer
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 
 @dataclass(frozen=True)

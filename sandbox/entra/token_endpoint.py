@@ -14,7 +14,8 @@ from sandbox.addresses import Addresses
 from sandbox.entra.client_authentication import authenticate, registration_of
 from sandbox.entra.errors import TokenRefused
 from sandbox.entra.tokens import ACCESS_TOKEN_SECONDS, live, new_access_token, new_refresh_token
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 _NOT_FOR_GRAPH = {"openid", "profile", "offline_access", "email"}
 

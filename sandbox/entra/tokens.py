@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from sandbox.entra.errors import GraphError
 from sandbox.entra.graph_call import Caller
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 ACCESS_TOKEN_SECONDS = 3599
 _CODE_SECONDS = 600

@@ -38,7 +38,8 @@ from federation.record import MemoryRecord
 from federation.steps.base import Outcome, Step
 from sandbox.entra import seed as contoso
 from sandbox.entra.keys import self_signed
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 MARKER = "ab12cd34"
 INSTANCE = "arn:aws:connect:eu-central-1:111122223333:instance/12345678-1234-1234-1234-123456789012"

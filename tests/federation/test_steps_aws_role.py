@@ -15,7 +15,7 @@ from federation.steps.base import Change
 from sandbox.aws.seed import ACCOUNT
 from sandbox.aws.seed import INSTANCE_ARN as SEEDED_INSTANCE
 from sandbox.aws.seed import INSTANCE_ID as SEEDED_ID
-from sandbox.world import Row
+from sandbox.rows import Row
 from tests.federation.aws_engineer import MARKER, SandboxAws
 
 pytest_plugins = ["tests.federation.aws_fixtures"]

@@ -17,7 +17,7 @@ from federation.steps.azure_assignments import AzureAssignments
 from federation.steps.azure_claims import AzureClaims
 from sandbox.entra import seed as contoso
 from sandbox.faults import Fault
-from sandbox.world import Row
+from sandbox.rows import Row
 from tests.federation.entra_engineer import Engineer
 
 pytest_plugins = ["tests.federation.entra_fixtures"]

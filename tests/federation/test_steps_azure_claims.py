@@ -18,7 +18,7 @@ from federation.items import (
 from federation.steps.azure_application import AzureApplication
 from federation.steps.azure_claims import AzureClaims
 from sandbox.faults import Fault
-from sandbox.world import Row
+from sandbox.rows import Row
 from tests.federation.entra_engineer import MARKER, PROVIDER, ROLE, Engineer
 
 pytest_plugins = ["tests.federation.entra_fixtures"]

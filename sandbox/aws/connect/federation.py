@@ -9,7 +9,8 @@ from sandbox.aws.connect.instances import found_active
 from sandbox.aws.connect.users import users_of
 from sandbox.aws.errors import AwsError
 from sandbox.aws.ids import timestamp
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 SESSION = timedelta(hours=12)
 """Connect ends every session then, whatever the role says (administrator guide, SAML)."""

@@ -9,7 +9,8 @@ from sandbox.aws.connect.profiles import add_default_profiles
 from sandbox.aws.errors import AwsError, not_simulated
 from sandbox.aws.ids import new_uuid, timestamp
 from sandbox.aws.paging import page
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 DEFAULT_PAGE = 10
 

@@ -1,7 +1,8 @@
 """Security and routing profiles: what a fresh instance brings along."""
 
 from sandbox.aws.ids import new_uuid, timestamp
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 SECURITY_PROFILES = ("Admin", "Agent", "CallCenterManager", "QualityAnalyst")
 ROUTING_PROFILES = ("Basic Routing Profile",)

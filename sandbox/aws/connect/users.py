@@ -10,7 +10,8 @@ from sandbox.aws.connect.profiles import profiles_of
 from sandbox.aws.errors import AwsError
 from sandbox.aws.ids import new_uuid, timestamp
 from sandbox.aws.paging import page
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 DEFAULT_PAGE = 100
 _SAML_NAME = re.compile(r"[a-zA-Z0-9_\-.\\@]{1,64}")

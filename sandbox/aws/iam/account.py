@@ -7,7 +7,7 @@ from sandbox.aws.conditions import Context, condition_keys
 from sandbox.aws.errors import AwsError
 from sandbox.aws.paging import page
 from sandbox.aws.policies import decide, names_action, statements_of
-from sandbox.world import Row
+from sandbox.rows import Row
 
 
 def summary(call: ApiCall) -> Result:

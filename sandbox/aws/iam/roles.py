@@ -11,7 +11,7 @@ from sandbox.aws.errors import AwsError
 from sandbox.aws.iam.tags import merge_tags
 from sandbox.aws.ids import timestamp, unique_id
 from sandbox.aws.paging import page
-from sandbox.world import Row, Table
+from sandbox.rows import Row, Table
 
 TRUST_QUOTA = 2048
 DEFAULT_PAGE = 100

@@ -8,7 +8,7 @@ from sandbox.aws.errors import AwsError, not_simulated
 from sandbox.aws.iam.tags import merge_tags
 from sandbox.aws.ids import timestamp, unique_id
 from sandbox.aws.saml.metadata import read_metadata
-from sandbox.world import Row
+from sandbox.rows import Row
 
 MOST_PROVIDERS = 100
 MOST_KEYS = 10

@@ -11,7 +11,7 @@ from sandbox.aws.connect.instances import status
 from sandbox.aws.errors import AwsError
 from sandbox.aws.pages.html import error_page, html_page
 from sandbox.aws.pages.site import CONNECT_COOKIE, CONSOLE_COOKIE, Site, set_cookie
-from sandbox.world import Row
+from sandbox.rows import Row
 
 NOT_ONBOARDED = (
     "Access Denied. Your account has been authenticated, but has not been onboarded to this application."

@@ -14,7 +14,7 @@ from sandbox.aws.models import status_of
 from sandbox.aws.pages.html import error_page, html_page
 from sandbox.aws.pages.site import CONSOLE_COOKIE, Site, set_cookie
 from sandbox.aws.saml.response import claimed, decode
-from sandbox.world import Row
+from sandbox.rows import Row
 
 INVALID = "Your request included an invalid SAML response. To logout, click here."
 LARGEST_FORM = 4_000_000

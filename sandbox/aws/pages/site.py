@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from werkzeug.wrappers import Request, Response
 
 from sandbox.addresses import Addresses
-from sandbox.world import Row, World
+from sandbox.rows import Row
+from sandbox.world import World
 
 CONSOLE_COOKIE = "sandbox-aws-console"
 CONNECT_COOKIE = "sandbox-amazon-connect"

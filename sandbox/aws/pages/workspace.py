@@ -5,7 +5,7 @@ from werkzeug.wrappers import Request, Response
 
 from sandbox.aws.pages.html import error_page, html_page
 from sandbox.aws.pages.site import CONNECT_COOKIE, Site
-from sandbox.world import Row
+from sandbox.rows import Row
 
 PAGES = {
     "agent-app-v2": ("agent-workspace", "Agent workspace"),

@@ -18,7 +18,7 @@ from sandbox.aws.errors import AwsError
 from sandbox.aws.policies import Statement, listed, names_action, statements_of
 from sandbox.aws.saml.metadata import IdpMetadata, read_metadata
 from sandbox.aws.saml.response import Assertion, claimed, invalid, signed
-from sandbox.world import Row
+from sandbox.rows import Row
 
 AUDIENCES = {"https://signin.aws.amazon.com/saml", "urn:amazon:webservices"}
 REDEEM_WITHIN = timedelta(minutes=5)
