@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sandbox.budgets import Budgets
 from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.replication import Replication, changes, frozen
@@ -17,16 +18,16 @@ class World:
     """Tables by name ("iam.roles", "entra.users", ...), each a dict of JSON-able rows by id.
 
     With a `path`, every change is on disk before its answer leaves, so that a second start finds the
-    first one's data. `offset` moves the clouds' clock. `lag` is how long replicas take to show what is being
-    changed; set it only while holding `lock`, for one call.
+    first one's data. `offset` moves the clouds' clock.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.lock = threading.RLock()
         self.offset = timedelta(0)
-        self.lag = timedelta(0)
         self.faults = Faults()
+        self.budgets = Budgets()
         self.journal = Journal()
+        self._lag = timedelta(0)
         self._replication = Replication()
         self._path = path
         self._tables: dict[str, Table] = {}
@@ -63,23 +64,30 @@ class World:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Change rows as one unit: others see all of it or nothing, and it is saved at the end."""
-        with self.lock, self._lagging():
+        with self.lock, self._remembering():
             yield
             self.save()
 
     @contextmanager
-    def _lagging(self) -> Iterator[None]:
-        if not self.lag:
-            yield
-            return
-        lag, before = self.lag, frozen(self._tables)
-        # What is inside belongs to the same change: it is compared once, at the outer end.
-        self.lag = timedelta(0)
+    def lagging(self, seconds: float) -> Iterator[None]:
+        """What is changed inside reaches the replicas that much later. Hold `lock`."""
+        self._lag = timedelta(seconds=seconds)
         try:
             yield
         finally:
-            self.lag = lag
-            for name, key, old in changes(before, frozen(self._tables)):
+            self._lag = timedelta(0)
+
+    @contextmanager
+    def _remembering(self) -> Iterator[None]:
+        """Keep what the rows looked like before, if this change is to lag."""
+        # A change within a change belongs to it: it is compared once, at the outer end.
+        lag, self._lag = self._lag, timedelta(0)
+        before = frozen(self._tables) if lag else {}
+        try:
+            yield
+        finally:
+            self._lag = lag
+            for name, key, old in changes(before, frozen(self._tables)) if lag else ():
                 self._replication.remember(name, key, json.loads(old), until=self.now() + lag)
 
     def save(self) -> None:

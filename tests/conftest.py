@@ -82,4 +82,4 @@ def world(clouds: Sandbox, monkeypatch: pytest.MonkeyPatch, settings: Any) -> It
     clouds.world.journal.calls.clear()
     yield clouds.world
     clouds.world._tables = beginning
-    clouds.world.faults._planned.clear()
+    clouds.world.faults.clear()

@@ -1,41 +1,51 @@
 """The AWS API endpoint: signature, faults, validation, permission, handler, answer, journal."""
 
-import time
 from collections.abc import Callable
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from botocore.model import OperationModel
 from werkzeug.wrappers import Request, Response
 
 from sandbox.addresses import Addresses
-from sandbox.aws.authorization import authorise, denied, not_authorized
+from sandbox.aws.authorization import authorise
 from sandbox.aws.callers import Caller, Scope, identify, read_scope
 from sandbox.aws.calls import ApiCall, Operation
 from sandbox.aws.constraints import check
 from sandbox.aws.errors import AwsError, not_simulated
 from sandbox.aws.ids import new_uuid
-from sandbox.aws.models import connect_regions, service_model, speaks_query, status_of
+from sandbox.aws.misbehaviour import check_budget, failed, refuse, retry_after
+from sandbox.aws.models import (
+    connect_regions,
+    protocol_of,
+    service_model,
+    service_signed_as,
+    speaks_query,
+    status_of,
+)
 from sandbox.aws.operations import OPERATIONS
-from sandbox.aws.protocols import query, rest_json
-from sandbox.faults import Fault
-from sandbox.journal import Call
+from sandbox.aws.protocols import json, query, rest_json
+from sandbox.visits import CutOff, Visit
 from sandbox.world import World
 
 Answer = Callable[[bytes, int], Response]
+_CONTENT_TYPES = {"query": "text/xml", "rest-json": "application/json", "json": json.CONTENT_TYPE}
 
 
 @dataclass
 class _Exchange:
     """What is known so far about a request; filled in step by step so that a refusal can be worded."""
 
-    request: Request
+    visit: Visit
     request_id: str = field(default_factory=new_uuid)
     service: str = "sts"
     model: OperationModel | None = None
     labels: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def request(self) -> Request:
+        return self.visit.request
 
 
 class Api:
@@ -46,22 +56,22 @@ class Api:
         self._addresses = addresses
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
-        exchange = _Exchange(Request(environ))
-        started = time.perf_counter()
+        exchange = _Exchange(Visit(self._world, "aws", Request(environ)))
         response = self._respond(exchange)
-        self._note(exchange, response.status_code, time.perf_counter() - started)
-        return response(environ, start_response)
 
-    def _note(self, exchange: _Exchange, status: int, seconds: float) -> None:
-        name = exchange.model.name if exchange.model else "Unknown"
-        with self._world.lock:
-            self._world.journal.write(Call(self._world.now(), "aws", name, status, seconds * 1000))
+        def answer(status: int) -> Response:
+            return _refusal(exchange, failed(exchange.service, status))
+
+        return exchange.visit.finish(environ, start_response, response, answer)
 
     def _respond(self, exchange: _Exchange) -> Response:
         try:
             result = self._carry_out(exchange)
         except AwsError as error:
+            exchange.visit.code = error.code
             return _refusal(exchange, error)
+        except CutOff:
+            return Response(status=500)
         return _success(exchange, result)
 
     def _carry_out(self, exchange: _Exchange) -> Any:
@@ -70,11 +80,22 @@ class Api:
         operation = _simulated(exchange)
         with self._world.lock:
             caller = self._caller(exchange, scope, operation)
+        exchange.visit.caller = caller.arn
         call = self._read(exchange, scope, caller)
         check(dict(call.params), call.model.input_shape, exchange.service)
-        self._meet_fault(call, operation)
-        reading = call.model.name.startswith(("Get", "List", "Describe", "Simulate", "Search"))
-        with self._world.lock, nullcontext() if reading else self._world.changing():
+        with self._world.lock:
+            return self._handle(exchange.visit, call, operation)
+
+    def _handle(self, visit: Visit, call: ApiCall, operation: Operation) -> Any:
+        reads = operation.reads(call.model.name)
+        incident = visit.meet(call.model.name, reads=reads)
+        refuse(call, operation, incident)
+        check_budget(call, self._world.faults.profile)
+        if reads:
+            call = replace(call, world=visit.shown())
+            _authorise(call, operation)
+            return operation.handle(call)
+        with self._world.lagging(incident.lag), self._world.changing():
             _authorise(call, operation)
             return operation.handle(call)
 
@@ -91,45 +112,41 @@ class Api:
         assert model is not None  # noqa: S101 -- found above, for the type checker
         if speaks_query(exchange.service):
             params = query.read_params(exchange.form, model)
+        elif protocol_of(exchange.service) == "json":
+            params = json.read_params(exchange.request, model)
         else:
             params = rest_json.read_params(exchange.request, exchange.labels, model)
         region = scope.region if scope else "us-east-1"
         return ApiCall(self._world, self._addresses, model, region, caller, params)
 
-    def _meet_fault(self, call: ApiCall, operation: Operation) -> None:
-        with self._world.lock:
-            fault = self._world.faults.take(call.model.name)
-        as_query = speaks_query(call.action.partition(":")[0])
-        if fault is Fault.DENY and operation.unsigned:
-            raise not_authorized(call.action)
-        if fault is Fault.DENY:
-            resource = operation.resources(call)[0] if operation.resources else "*"
-            raise denied(call.caller, action=call.action, resource=resource)
-        if fault is Fault.THROTTLE:
-            raise AwsError("Throttling" if as_query else "TooManyRequestsException", "Rate exceeded")
-        if fault is Fault.FAIL:
-            code = "ServiceFailure" if as_query else "InternalServiceException"
-            raise AwsError(code, "The request processing has failed because of an unknown error.", status=500)
-
 
 def _find_operation(exchange: _Exchange, scope: Scope | None) -> None:
-    """Name service and operation, from the signature's scope or the form of an unsigned call."""
-    if scope is not None and scope.service not in OPERATIONS:
+    """Name service and operation, from the signature's scope or what an unsigned call asks for."""
+    if scope is not None and service_signed_as(scope.service) not in OPERATIONS:
         raise not_simulated(f"the service {scope.service}")
-    exchange.service = scope.service if scope else "sts"
+    exchange.service = service_signed_as(scope.service) if scope else _unsigned_service(exchange.request)
     if speaks_query(exchange.service):
         exchange.form = query.read_form(exchange.request.get_data())
         name = exchange.form.get("Action", "")
+    elif protocol_of(exchange.service) == "json":
+        name = json.find_operation(exchange.request)
     else:
         name = _by_path(exchange, scope)
     model = service_model(exchange.service)
     if name not in model.operation_names:
-        raise AwsError("InvalidAction", f"Could not find operation {name} for this version")
+        code = "UnknownOperationException" if protocol_of(exchange.service) == "json" else "InvalidAction"
+        raise AwsError(code, f"Could not find operation {name} for this version")
     exchange.model = model.operation_model(name)
 
 
+def _unsigned_service(request: Request) -> str:
+    """STS, unless the path is one of Identity Center's sign-in and portal services."""
+    found = (name for name in ("sso-oidc", "sso") if rest_json.find_operation(name, request.method, request.path))
+    return next(found, "sts")
+
+
 def _by_path(exchange: _Exchange, scope: Scope | None) -> str:
-    if scope is not None and scope.region not in connect_regions():
+    if exchange.service == "connect" and scope is not None and scope.region not in connect_regions():
         raise AwsError("UnknownEndpoint", f"Amazon Connect has no endpoint in {scope.region}.", status=404)
     found = rest_json.find_operation(exchange.service, exchange.request.method, exchange.request.path)
     name, exchange.labels = found or ("", {})
@@ -161,13 +178,16 @@ def _success(exchange: _Exchange, result: Any) -> Response:
     assert model is not None  # noqa: S101 -- a success has an operation
     if speaks_query(exchange.service):
         return _response(exchange, query.write_answer(result, model, exchange.request_id), 200)
+    if protocol_of(exchange.service) == "json":
+        return _response(exchange, json.write_answer(result, model), 200)
     return _response(exchange, rest_json.write_answer(result, model), 200)
 
 
 def _refusal(exchange: _Exchange, error: AwsError) -> Response:
     status = status_of(error, exchange.model)
     if not speaks_query(exchange.service):
-        response = _response(exchange, rest_json.write_error(error), status)
+        write = json.write_error if protocol_of(exchange.service) == "json" else rest_json.write_error
+        response = _response(exchange, write(error), status)
         response.headers["x-amzn-ErrorType"] = error.code
         return response
     namespace = str(service_model(exchange.service).metadata.get("xmlNamespace", ""))
@@ -176,7 +196,7 @@ def _refusal(exchange: _Exchange, error: AwsError) -> Response:
 
 
 def _response(exchange: _Exchange, body: bytes, status: int) -> Response:
-    content_type = "text/xml" if speaks_query(exchange.service) else "application/json"
-    response = Response(body, status=status, content_type=content_type)
+    response = Response(body, status=status, content_type=_CONTENT_TYPES[protocol_of(exchange.service)])
+    response.headers.update(retry_after(exchange.visit.incident))
     response.headers["x-amzn-RequestId"] = exchange.request_id
     return response

@@ -9,6 +9,7 @@ from botocore.model import OperationModel
 from sandbox.addresses import Addresses
 from sandbox.aws.callers import Caller
 from sandbox.aws.conditions import Context
+from sandbox.aws.models import iam_prefix
 from sandbox.world import World
 
 Result = Mapping[str, Any]
@@ -28,7 +29,7 @@ class ApiCall:
     @property
     def action(self) -> str:
         """The IAM action, such as "iam:CreateRole"."""
-        return f"{self.model.service_model.service_name}:{self.model.name}"
+        return f"{iam_prefix(self.model.service_model.service_name)}:{self.model.name}"
 
     def iam_arn(self, resource: str) -> str:
         """An ARN of the caller's account in IAM, such as of "role/Name"."""
@@ -59,6 +60,7 @@ class Operation:
     `resources` are the ARNs the caller needs the action on, None if no permission is needed; `also` lists
     further actions AWS demands of the caller (Service Authorization Reference, dependent actions);
     `tagging` is the one it demands as well when the call sets tags; `unsigned` calls carry no credentials.
+    `writes` marks one that keeps something although its name asks for something.
     """
 
     handle: Callable[[ApiCall], Result]
@@ -67,3 +69,9 @@ class Operation:
     also: tuple[str, ...] = ()
     tagging: str = ""
     unsigned: bool = False
+    writes: bool = False
+
+    def reads(self, name: str) -> bool:
+        """Whether the operation, by its name, only asks; a lagging copy may answer it then."""
+        asks = ("Get", "List", "Describe", "Simulate", "Search", "IsMember")
+        return not self.writes and name.startswith(asks)

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import time
 import uuid
 from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication
@@ -19,9 +18,9 @@ from sandbox.entra.authorize import authorize
 from sandbox.entra.errors import SignInRefused, TokenRefused, unknown_tenant
 from sandbox.entra.metadata import federation_metadata
 from sandbox.entra.token_endpoint import token, token_address
-from sandbox.faults import Fault
-from sandbox.journal import Call
+from sandbox.faults import Fault, Incident
 from sandbox.rows import Row
+from sandbox.visits import CutOff, Visit
 from sandbox.world import World
 
 Handler = Callable[[World, Addresses, Row, Request], Response]
@@ -32,29 +31,34 @@ def create_authority(world: World, addresses: Addresses) -> WSGIApplication:
     """The application to mount at the root of ENTRA_AUTHORITY and at the browser's address of Entra."""
 
     def application(environ: Row, start_response: StartResponse) -> Iterable[bytes]:
-        started = time.monotonic()
-        request = Request(environ)
-        operation, response = _answer(world, addresses, request)
-        spent = (time.monotonic() - started) * 1000
-        with world.lock:
-            world.journal.write(Call(world.now(), "entra", operation, response.status_code, spent))
-        return response(environ, start_response)
+        visit = Visit(world, "entra", Request(environ))
+        return visit.finish(
+            environ, start_response, _answer(visit, addresses), lambda status: _refusal(world, _failed(status))
+        )
 
     return application
 
 
-def _answer(world: World, addresses: Addresses, request: Request) -> tuple[str, Response]:
+def _answer(visit: Visit, addresses: Addresses) -> Response:
+    world, request = visit.world, visit.request
+    visit.operation = f"{request.method} {request.path}"
     try:
         (path, handler), params = _MAP.bind("authority").match(request.path, method=request.method)
     except HTTPException as error:
-        return f"{request.method} {request.path}", Response(status=error.code or 404)
-    operation = f"{request.method} {path}"
+        return Response(status=error.code or 404)
     try:
         with world.lock:
-            _meet_fault(world, operation)
-            return operation, handler(world, addresses, _tenant(world, params["tenant"]), request)
+            _refuse(visit.meet(f"{request.method} {path}", reads=handler is _metadata))
+            shown = visit.shown() if handler is _metadata else world
+            answer: Response = handler(shown, addresses, _tenant(world, params["tenant"]), request)
+            return answer
     except TokenRefused as error:
-        return operation, _refusal(world, error)
+        visit.code = error.code
+        response = _refusal(world, error)
+        response.headers.update(_retry_after(visit.incident))
+        return response
+    except CutOff:
+        return Response(status=500)
 
 
 def _tenant(world: World, name: str) -> Row:
@@ -64,16 +68,26 @@ def _tenant(world: World, name: str) -> Row:
     return tenant
 
 
-def _meet_fault(world: World, operation: str) -> None:
-    fault = world.faults.take(operation)
-    if fault is Fault.DENY:
+def _refuse(incident: Incident) -> None:
+    met = incident.refusal
+    if met is None:
+        return
+    if met.fault is Fault.DENY:
         message = "Access has been blocked by Conditional Access policies."
         raise TokenRefused(53003, message, error="invalid_grant")
-    if fault is Fault.THROTTLE:
+    if met.fault is Fault.THROTTLE:
         raise TokenRefused(90055, "There are too many requests.", error="temporarily_unavailable", status=429)
-    if fault is Fault.FAIL:
-        message = "A transient error has occurred. Please try again."
-        raise TokenRefused(90033, message, error="temporarily_unavailable", status=503)
+    raise _failed(503)
+
+
+def _failed(status: int) -> TokenRefused:
+    message = "A transient error has occurred. Please try again."
+    return TokenRefused(90033, message, error="temporarily_unavailable", status=status)
+
+
+def _retry_after(incident: Incident) -> dict[str, str]:
+    met = incident.first(Fault.THROTTLE)
+    return {"Retry-After": f"{met.seconds or 1:g}"} if met else {}
 
 
 def _refusal(world: World, error: TokenRefused) -> Response:
@@ -89,10 +103,7 @@ def _refusal(world: World, error: TokenRefused) -> Response:
         "correlation_id": correlation,
         "error_uri": f"https://login.microsoftonline.com/error?code={error.number}",
     }
-    response = _json(body, status=error.status)
-    if error.status == 429:
-        response.headers["Retry-After"] = "1"
-    return response
+    return _json(body, status=error.status)
 
 
 def _json(body: Row, *, status: int = 200) -> Response:

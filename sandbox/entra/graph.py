@@ -1,7 +1,6 @@
 """Microsoft Graph v1.0, as far as the wizard needs it: a WSGI application over the routing table."""
 
 import json
-import time
 import uuid
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -12,14 +11,14 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from sandbox.addresses import Addresses
-from sandbox.entra.errors import GraphError, bad_request, denied
-from sandbox.entra.graph_call import GraphCall, Reply, without_annotations
+from sandbox.entra.errors import GraphError, bad_request, denied, not_found
+from sandbox.entra.graph_call import Caller, GraphCall, Reply, without_annotations
 from sandbox.entra.graph_routes import ROUTES, Route
 from sandbox.entra.permissions import require
 from sandbox.entra.tokens import caller_of
-from sandbox.faults import Fault
-from sandbox.journal import Call
+from sandbox.faults import Fault, Incident
 from sandbox.rows import Row
+from sandbox.visits import CutOff, Visit
 from sandbox.world import World
 
 _JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
@@ -42,37 +41,37 @@ def create_graph(world: World, addresses: Addresses) -> WSGIApplication:
     """The application to mount where GRAPH_ENDPOINT points."""
 
     def application(environ: Row, start_response: StartResponse) -> Iterable[bytes]:
-        started = time.monotonic()
-        request = Request(environ)
-        operation, response = _answer(world, addresses, request)
-        spent = (time.monotonic() - started) * 1000
-        with world.lock:
-            world.journal.write(Call(world.now(), "entra", operation, response.status_code, spent))
-        return response(environ, start_response)
+        visit = Visit(world, "entra", Request(environ))
+        return visit.finish(
+            environ, start_response, _answer(visit, addresses), lambda status: _refusal(visit, _failed(status))
+        )
 
     return application
 
 
-def _answer(world: World, addresses: Addresses, request: Request) -> tuple[str, Response]:
-    ids = {
-        "request-id": str(uuid.uuid4()),
-        "client-request-id": request.headers.get("client-request-id", str(uuid.uuid4())),
-    }
-    operation, throttled = f"{request.method} {request.path}", False
+def _answer(visit: Visit, addresses: Addresses) -> Response:
+    visit.operation = f"{visit.request.method} {visit.request.path}"
     try:
-        route, params = _route(request)
-        operation = route.operation
-        with world.lock:
-            _meet_fault(world, operation)
-            reply = _carry_out(world, addresses, request, route=route, params=params)
-        response = _json(reply.body, reply.status)
+        route, params = _route(visit.request)
+        with visit.world.lock:
+            reply = _carry_out(visit, addresses, route=route, params=params)
     except GraphError as error:
-        now = world.now().strftime("%Y-%m-%dT%H:%M:%S")
-        body = error.body(now=now, request_id=ids["request-id"], client_request_id=ids["client-request-id"])
-        response = _json(body, error.status)
-        throttled = error.status == HTTPStatus.TOO_MANY_REQUESTS
-    _add_headers(response, ids, throttled=throttled)
-    return operation, response
+        visit.code = error.code
+        return _refusal(visit, error)
+    except CutOff:
+        return Response(status=500)
+    return _with_headers(visit, _json(reply.body, reply.status))
+
+
+def _refusal(visit: Visit, error: GraphError) -> Response:
+    now, ids = visit.world.now().strftime("%Y-%m-%dT%H:%M:%S"), _ids(visit)
+    body = error.body(now=now, request_id=ids["request-id"], client_request_id=ids["client-request-id"])
+    return _with_headers(visit, _json(body, error.status))
+
+
+def _ids(visit: Visit) -> dict[str, str]:
+    asked = visit.request.headers.get("client-request-id", visit.request_id)
+    return {"request-id": visit.request_id, "client-request-id": asked}
 
 
 def _route(request: Request) -> tuple[Route, dict[str, str]]:
@@ -84,23 +83,35 @@ def _route(request: Request) -> tuple[Route, dict[str, str]]:
     return route, dict(params)
 
 
-def _meet_fault(world: World, operation: str) -> None:
-    fault = world.faults.take(operation)
-    if fault is Fault.DENY:
+def _refuse(incident: Incident) -> None:
+    met = incident.refusal
+    if met is None:
+        return
+    if met.fault is Fault.DENY:
         raise denied()
-    if fault is Fault.THROTTLE:
+    if met.fault is Fault.THROTTLE:
         raise GraphError(429, "TooManyRequests", "Please retry again later.")
-    if fault is Fault.FAIL:
-        raise GraphError(500, "InternalServerError", "An internal server error occurred.")
+    raise _failed(500)
 
 
-def _carry_out(
-    world: World, addresses: Addresses, request: Request, *, route: Route, params: dict[str, str]
-) -> Reply:
+def _failed(status: int) -> GraphError:
+    """How Graph words that it fails, or cannot find what was made a moment ago."""
+    if status == 404:
+        return not_found(str(uuid.uuid4()))
+    if status == 503:
+        return GraphError(503, "ServiceUnavailable", "The service is unavailable. Please try again later.")
+    return GraphError(500, "InternalServerError", "An internal server error occurred.")
+
+
+def _carry_out(visit: Visit, addresses: Addresses, *, route: Route, params: dict[str, str]) -> Reply:
+    world, request, reads = visit.world, visit.request, route.method == "GET"
+    incident = visit.meet(route.operation, reads=reads)
+    _refuse(incident)
     caller = caller_of(world, request.headers.get("Authorization", ""))
-    require(caller, route.rules, writes=route.method != "GET")
+    visit.caller = _name(world, caller)
+    require(caller, route.rules, writes=not reads)
     call = GraphCall(
-        world=world,
+        world=visit.shown() if reads else world,
         addresses=addresses,
         caller=caller,
         params=params,
@@ -109,7 +120,17 @@ def _carry_out(
         path=request.path.removeprefix("/v1.0"),
         body=_body(request),
     )
-    return route.handler(call)
+    with world.lagging(incident.lag):
+        return route.handler(call)
+
+
+def _name(world: World, caller: Caller) -> str:
+    """Who calls, for the journal: the person, or the application that acts as itself."""
+    person = world.table("entra.users").get(caller.user_id)
+    if person is not None:
+        return str(person["userPrincipalName"])
+    registration = world.table("entra.registrations").get(caller.client_id, {})
+    return str(registration.get("displayName", caller.client_id))
 
 
 def _body(request: Request) -> Row:
@@ -130,12 +151,14 @@ def _json(body: Row | None, status: int) -> Response:
     return Response(json.dumps(body), status=status, content_type=_JSON)
 
 
-def _add_headers(response: Response, ids: dict[str, str], *, throttled: bool) -> None:
-    response.headers.update(ids)
+def _with_headers(visit: Visit, response: Response) -> Response:
+    response.headers.update(_ids(visit))
     response.headers["OData-Version"] = "4.0"
     response.headers["Cache-Control"] = "no-cache"
     response.headers["x-ms-resource-unit"] = "1"
     response.headers["x-ms-ags-diagnostic"] = '{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"5"}}'
-    if throttled:
-        response.headers["Retry-After"] = str(_THROTTLE_SECONDS)
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        met = visit.incident.first(Fault.THROTTLE)
+        response.headers["Retry-After"] = f"{(met.seconds if met else 0) or _THROTTLE_SECONDS:g}"
         response.headers["x-ms-throttle-information"] = "WriteLimitExceeded"
+    return response

@@ -36,7 +36,7 @@ def contoso_world(entra_sandbox: tuple[World, Endpoints]) -> Iterator[World]:
     world.journal.calls.clear()
     yield world
     world._tables = beginning
-    world.faults._planned.clear()
+    world.faults.clear()
 
 
 @pytest.fixture

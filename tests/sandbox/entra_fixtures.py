@@ -32,4 +32,4 @@ def contoso(clouds: Sandbox) -> Iterator[Contoso]:
     with ExitStack() as connections:
         yield Contoso(clouds, connections)
     clouds.world._tables = beginning
-    clouds.world.faults._planned.clear()
+    clouds.world.faults.clear()

@@ -21,11 +21,9 @@ def world() -> World:
 
 
 @contextmanager
-def slowly(world: World) -> Iterator[None]:
-    world.lag = SECONDS
-    with world.changing():
+def slowly(world: World, seconds: float = 30) -> Iterator[None]:
+    with world.lagging(seconds), world.changing():
         yield
-    world.lag = timedelta(0)
 
 
 def test_a_new_role_is_not_there_yet(world: World) -> None:
@@ -60,10 +58,8 @@ def test_after_the_delay_everybody_sees_the_same(world: World) -> None:
 def test_a_later_change_is_never_seen_before_an_earlier_one(world: World) -> None:
     with slowly(world):
         world.table(ROLES)["new"] = {"name": "New"}
-    world.lag = timedelta(seconds=1)
-    with world.changing():
+    with slowly(world, seconds=1):
         world.table(ROLES)["new"]["name"] = "Renamed"
-    world.lag = timedelta(0)
     world.offset += timedelta(seconds=20)
     assert "new" not in world.replica().table(ROLES)
     world.offset += timedelta(seconds=10)
