@@ -12,8 +12,10 @@ from typing import Any
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from sandbox.aws.errors import AwsError
-from sandbox.aws.models import speaks_query
+from sandbox.aws.models import protocol_of
+from sandbox.aws.unicode import java_classes
 
+_CODES = {"query": "ValidationError", "rest-json": "InvalidRequestException", "json": "ValidationException"}
 _LONGEST_SHOWN = 1000
 
 
@@ -24,8 +26,8 @@ def check(params: dict[str, Any], shape: StructureShape | None, service: str) ->
         return
     count = len(violations)
     what = "validation error" if count == 1 else "validation errors"
-    code = "ValidationError" if speaks_query(service) else "InvalidRequestException"
-    raise AwsError(code, f"{count} {what} detected: {'; '.join(violations)}", status=400)
+    text = f"{count} {what} detected: {'; '.join(violations)}"
+    raise AwsError(_CODES[protocol_of(service)], text, status=400)
 
 
 def _structure(value: dict[str, Any], shape: StructureShape, path: str) -> Iterator[str]:
@@ -90,6 +92,4 @@ def _fits(pattern: str, value: str) -> bool:
 @cache
 def _matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
     """The models write Java patterns, where \\w is ASCII and \\p{L} means any letter."""
-    unicode = "\\p{" in pattern
-    translated = pattern.replace("\\p{L}", "\\w").replace("\\p{N}", "\\d").replace("\\p{Z}", "\\s")
-    return re.compile(translated, 0 if unicode else re.ASCII).fullmatch
+    return re.compile(java_classes(pattern), re.ASCII).fullmatch

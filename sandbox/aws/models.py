@@ -34,8 +34,26 @@ def _session() -> botocore.session.Session:
 
 @cache
 def service_model(service: str) -> ServiceModel:
-    """The model of "iam", "sts" or "connect"."""
+    """The model of "iam", "sts", "connect", "sso-admin" and so on."""
     return _session().get_service_model(service)
+
+
+_SIGNED_AS = {"sso": "sso-admin"}
+
+
+def service_signed_as(name: str) -> str:
+    """The service behind the name in a signature's scope; nearly always the same word."""
+    return _SIGNED_AS.get(name, name)
+
+
+def iam_prefix(service: str) -> str:
+    """What actions of the service begin with in policies."""
+    return "sso" if service == "sso-admin" else service
+
+
+def protocol_of(service: str) -> str:
+    """How the service is spoken to: "query", "rest-json" or "json"."""
+    return str(service_model(service).metadata["protocol"])
 
 
 @cache
@@ -49,13 +67,16 @@ def connect_regions() -> frozenset[str]:
 
 def speaks_query(service: str) -> bool:
     """Whether the service uses the query protocol (XML answers) rather than rest-json."""
-    return service_model(service).metadata.get("protocol") == "query"
+    return protocol_of(service) == "query"
 
 
 def status_of(error: AwsError, operation: OperationModel | None) -> int:
     """The HTTP status of a refusal: its own, the model's, or what all services share."""
     if error.status is not None:
         return error.status
+    if operation is not None and protocol_of(operation.service_model.service_name) == "json":
+        # The json protocol knows two: whose fault it is (as AWS's own answers show, also for AccessDenied).
+        return 500 if error.code.startswith("Internal") else 400
     for shape in operation.error_shapes if operation else ():
         details = shape.metadata.get("error", {})
         if error.code in {details.get("code"), shape.name}:

@@ -50,7 +50,11 @@ def read_params(request: Request, labels: Mapping[str, str], operation: Operatio
     if shape is None:
         return {}
     body = _body(request)
-    places: dict[str, Mapping[str, Any]] = {"uri": labels, "querystring": request.args}
+    places: dict[str, Any] = {
+        "uri": labels,
+        "querystring": request.args,
+        "header": request.headers,
+    }
     found: dict[str, Any] = {}
     for name, member in shape.members.items():
         place = places.get(str(member.serialization.get("location", "")), body)
@@ -118,4 +122,4 @@ def _write(value: Any, shape: Shape) -> Any:
 
 def write_error(error: AwsError) -> bytes:
     """The JSON of a refusal; its code travels in the header x-amzn-ErrorType."""
-    return json.dumps({"message": error.message}).encode()
+    return json.dumps({"message": error.message, **error.details}).encode()
