@@ -141,8 +141,10 @@ def _find_operation(exchange: _Exchange, scope: Scope | None) -> None:
 
 def _unsigned_service(request: Request) -> str:
     """STS, unless the path is one of Identity Center's sign-in and portal services."""
-    found = (name for name in ("sso-oidc", "sso") if rest_json.find_operation(name, request.method, request.path))
-    return next(found, "sts")
+    for service in ("sso-oidc", "sso"):
+        if rest_json.find_operation(service, request.method, request.path):
+            return service
+    return "sts"
 
 
 def _by_path(exchange: _Exchange, scope: Scope | None) -> str:
