@@ -13,13 +13,15 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 
 from sandbox.addresses import Addresses
 from sandbox.aws.seed import ENGINEER_KEY, ENGINEER_SECRET, REGION
+from sandbox.delivery import CONNECTION
 from sandbox.entra import seed as entra
 from sandbox.entra.authority import create_authority
 from sandbox.site import create_site
-from sandbox.tls import TlsFiles, tls_files
+from sandbox.tls import LOOPBACK, TlsFiles, tls_files
 from sandbox.world import World
 
-HOST = "127.0.0.1"
+THREADS = 32
+"""Enough that late answers do not hold up others."""
 _log = logging.getLogger("sandbox")
 
 
@@ -27,14 +29,23 @@ class Sandbox:
     """Both clouds over one world. `start` returns when both ports listen, `stop` when both are free.
 
     `port` is plain http (AWS, Graph and all pages), `tls_port` https (Entra's authority); 0 picks a free
-    one. `state_dir` keeps the local certificate authority, so that a restart keeps what clients trust;
-    without it everything is gone after `stop`.
+    one. It listens on loopback; on `host` only if told so, and is then called `name`. `state_dir` keeps the
+    local certificate authority, so that a restart keeps what clients trust; without it everything is gone
+    after `stop`.
     """
 
     def __init__(
-        self, world: World, *, port: int = 0, tls_port: int = 0, state_dir: Path | None = None
+        self,
+        world: World,
+        *,
+        port: int = 0,
+        tls_port: int = 0,
+        state_dir: Path | None = None,
+        host: str = LOOPBACK,
+        name: str = "",
     ) -> None:
         self.world = world
+        self._host, self._name = host, name or host
         self._temporary = TemporaryDirectory(prefix="sandbox-") if state_dir is None else None
         self._directory = Path(self._temporary.name) if self._temporary else Path(state_dir or ".")
         self._wanted = (port, tls_port)
@@ -51,8 +62,9 @@ class Sandbox:
 
     def start(self) -> None:
         """Listen on both ports. Raises OSError if one is taken."""
-        self._files = tls_files(self._directory)
-        plain, secure = _Server(self._wanted[0]), _Server(self._wanted[1], tls=self._files)
+        files = self._files = tls_files(self._directory, self._name)
+        plain = _Server(self._host, self._wanted[0])
+        secure = _Server(self._host, self._wanted[1], tls=files)
         self._servers = [plain, secure]
         try:
             for server in self._servers:
@@ -61,7 +73,7 @@ class Sandbox:
             self.stop()
             raise
         self._addresses = Addresses(
-            web=f"http://{HOST}:{plain.port}", authority=f"https://{HOST}:{secure.port}"
+            web=f"http://{self._name}:{plain.port}", authority=f"https://{self._name}:{secure.port}"
         )
         plain.serve(create_site(self.world, self._addresses))
         secure.serve(create_authority(self.world, self._addresses))
@@ -86,11 +98,19 @@ class Sandbox:
             "GRAPH_ENDPOINT": addresses.graph,
             "ENTRA_AUTHORITY": addresses.authority,
             "MYAPPS_ENDPOINT": addresses.launcher,
-            "ENTRA_CA_BUNDLE": str(tls_files(self._directory).ca),
+            "ENTRA_CA_BUNDLE": str(tls_files(self._directory, self._name).ca),
             "ENTRA_CLIENT_ID": entra.CLIENT_ID,
             "ENTRA_CLIENT_SECRET": entra.CLIENT_SECRET,
             "ENTRA_TENANT_ID": entra.TENANT_ID,
         }
+
+
+class _Gateway(wsgi.Gateway_10):
+    """Also hands on the connection, so that it can be cut."""
+
+    def __init__(self, req: Any) -> None:
+        super().__init__(req)
+        self.env[CONNECTION] = req.conn.socket
 
 
 class _QuietServer(wsgi.Server):
@@ -117,8 +137,9 @@ class _QuietServer(wsgi.Server):
 class _Server:
     """One listening port and the thread that serves it."""
 
-    def __init__(self, port: int, *, tls: TlsFiles | None = None) -> None:
-        self._server = _QuietServer((HOST, port), _not_yet, numthreads=8, server_name="sandbox")
+    def __init__(self, host: str, port: int, *, tls: TlsFiles | None = None) -> None:
+        self._server = _QuietServer((host, port), _not_yet, numthreads=THREADS, server_name="sandbox")
+        self._server.gateway = _Gateway
         if tls is not None:
             self._server.ssl_adapter = BuiltinSSLAdapter(str(tls.certificate), str(tls.key))
         self._thread: threading.Thread | None = None

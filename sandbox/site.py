@@ -1,11 +1,9 @@
 """Which simulated host answers which path of the plain http port."""
 
-import json
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication
 
 from markupsafe import Markup
-from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.wrappers import Request, Response
 
@@ -15,8 +13,8 @@ from sandbox.entra.authority import create_authority
 from sandbox.entra.graph import create_graph
 from sandbox.entra.my_apps import create_my_apps
 from sandbox.entra.pages import page
-from sandbox.faults import Fault
 from sandbox.rows import Row
+from sandbox.steering import steer
 from sandbox.world import World
 
 _INDEX = Markup("""<p>The simulated clouds of Handoff run here.</p>
@@ -58,19 +56,4 @@ def _own(world: World, addresses: Addresses, request: Request) -> Response:
             launcher=addresses.launcher,
         )
         return page("index", "Sandbox", content)
-    if request.path == "/control/faults" and request.method == "POST":
-        return _plan_fault(world, request)
-    return Response(status=404)
-
-
-def _plan_fault(world: World, request: Request) -> Response:
-    """Body: {"operation": "CreateRole", "fault": "deny" | "throttle" | "fail", "times": 1}"""
-    try:
-        body = request.get_json(force=True)
-        operation, fault, times = str(body["operation"]), Fault(body["fault"]), int(body.get("times", 1))
-    except (BadRequest, KeyError, TypeError, ValueError) as error:
-        text = f"Expected operation, fault (deny, throttle or fail) and times: {error!r}"
-        return Response(json.dumps({"error": text}), status=400, content_type="application/json")
-    with world.lock:
-        world.faults.plan(operation, fault, times=times)
-    return Response(status=204)
+    return steer(world, request) or Response(status=404)

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 _LIFE = timedelta(days=3650)
+LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -23,16 +24,28 @@ class TlsFiles:
     key: Path
 
 
-def tls_files(directory: Path) -> TlsFiles:
-    """The files in `directory`; made when they are not there, kept when they are."""
-    files = TlsFiles(directory / "sandbox-ca.pem", directory / "sandbox-tls.pem", directory / "sandbox-tls.key")
+def tls_files(directory: Path, name: str = LOOPBACK) -> TlsFiles:
+    """The files in `directory` for a server of this name; made when they are not there, kept when they are."""
+    mark = "" if name == LOOPBACK else f"-{name.replace(':', '-')}"
+    names = (f"sandbox-ca{mark}.pem", f"sandbox-tls{mark}.pem", f"sandbox-tls{mark}.key")
+    files = TlsFiles(*(directory / file for file in names))
     if not (files.ca.exists() and files.certificate.exists() and files.key.exists()):
         directory.mkdir(parents=True, exist_ok=True)
-        _make(files)
+        _make(files, name)
     return files
 
 
-def _make(files: TlsFiles) -> None:
+def _alternative_names(name: str) -> list[x509.GeneralName]:
+    names: list[x509.GeneralName] = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address(LOOPBACK))]
+    if name == LOOPBACK:
+        return names
+    try:
+        return [*names, x509.IPAddress(ipaddress.ip_address(name))]
+    except ValueError:
+        return [*names, x509.DNSName(name)]
+
+
+def _make(files: TlsFiles, name: str) -> None:
     ca_key, leaf_key = _new_key(), _new_key()
     ca_name, leaf_name = _name("Handoff sandbox CA"), _name("localhost")
     ca = _builder(ca_name, ca_name, ca_key, ca_key.public_key())
@@ -42,10 +55,7 @@ def _make(files: TlsFiles) -> None:
     leaf = leaf.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     leaf = leaf.add_extension(_usage(signs_certificates=False), critical=True)
     leaf = leaf.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-    loopback = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    leaf = leaf.add_extension(
-        x509.SubjectAlternativeName([x509.DNSName("localhost"), loopback]), critical=False
-    )
+    leaf = leaf.add_extension(x509.SubjectAlternativeName(_alternative_names(name)), critical=False)
     # The key of the CA is thrown away: nobody can make it vouch for anything else.
     files.ca.write_bytes(ca.sign(ca_key, hashes.SHA256()).public_bytes(Encoding.PEM))
     files.certificate.write_bytes(leaf.sign(ca_key, hashes.SHA256()).public_bytes(Encoding.PEM))

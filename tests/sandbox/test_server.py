@@ -92,19 +92,6 @@ def test_the_front_page_says_what_is_where(contoso: Contoso) -> None:
     assert contoso.web.get("/nowhere").status_code == 404
 
 
-def test_faults_are_planned_from_outside(contoso: Contoso) -> None:
-    fault = {"operation": "GET /organization", "fault": "throttle", "times": 2}
-    assert contoso.web.post("/control/faults", json=fault).status_code == 204
-    statuses = [contoso.graph.get("/organization").status_code for _ in range(3)]
-    assert statuses == [429, 429, 200]
-
-
-@pytest.mark.parametrize("body", ["", "[]", '{"operation": "CreateRole", "fault": "explode"}'])
-def test_a_fault_that_cannot_be_read_is_told(contoso: Contoso, body: str) -> None:
-    answer = contoso.web.post("/control/faults", content=body)
-    assert (answer.status_code, "Expected operation" in answer.text) == (400, True)
-
-
 def aws_client(contoso: Contoso, service: str) -> Any:
     values = contoso.sandbox.variables()
     return boto3.client(

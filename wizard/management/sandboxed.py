@@ -4,11 +4,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 from sandbox.aws import seed as aws
 from sandbox.entra import seed as entra
+from sandbox.profiles import PROFILES
 from sandbox.seed import seed
 from sandbox.server import Sandbox
 from sandbox.world import World
@@ -22,12 +24,17 @@ HINTS = {
 
 
 @contextmanager
-def sandbox(state_dir: Path, *, port: int = 0, tls_port: int = 0, remember: bool = True) -> Iterator[Sandbox]:
-    """The simulated clouds, running. With `remember` a later start finds what this one left."""
+def sandbox(
+    state_dir: Path, *, remember: bool = True, profile: str = "fast", draw: int = 0, **server: Any
+) -> Iterator[Sandbox]:
+    """The simulated clouds, running. With `remember` a later start finds what this one left.
+
+    `draw` is the seed of the profile's misbehaviour; `server` are the ports and the host of `Sandbox`.
+    """
     world = World(state_dir / "sandbox.json" if remember else None)
-    if world.empty:
-        seed(world)
-    clouds = Sandbox(world, port=port, tls_port=tls_port, state_dir=state_dir)
+    world.faults.profile, world.faults.seed = PROFILES[profile], draw
+    seed(world)
+    clouds = Sandbox(world, state_dir=state_dir, **server)
     clouds.start()
     try:
         with _pointed_at(clouds.variables()):

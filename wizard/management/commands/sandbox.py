@@ -9,7 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
+from sandbox.server import Sandbox
+from sandbox.tls import LOOPBACK
+from wizard.management.profile_options import add_profile_options
 from wizard.management.sandboxed import sandbox
+
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only if asked for
 
 
 class Command(BaseCommand):
@@ -18,19 +23,32 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8400, help="Port of the plain http server (8400).")
+        parser.add_argument("--host", default=LOOPBACK, help=f"Address to listen on ({LOOPBACK}).")
+        parser.add_argument("--name", default="", help="What clients call that host, if not by its address.")
+        add_profile_options(parser, default="lifelike")
         parser.add_argument("--forget", action="store_true", help="Start with fresh clouds and keep nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, lambda *_: stop.set())
+        if options["host"] in EVERYWHERE and not options["name"]:
+            raise CommandError(
+                f"{options['host']} is no address one can call: add --name, the host's own name."
+            )
+        how = {name: options[name] for name in ("port", "host", "name", "profile")}
         state = settings.STATE_DIR / "sandbox-alone"
         try:
-            with sandbox(state, port=options["port"], remember=not options["forget"]) as clouds:
-                self.stdout.write(f"# The simulated clouds are at {clouds.addresses.web}. Ctrl-C ends them.")
-                for name, value in clouds.variables().items():
-                    self.stdout.write(f"export {name}={shlex.quote(value)}")
-                self.stdout.flush()
+            with sandbox(state, remember=not options["forget"], draw=options["seed"], **how) as clouds:
+                self._welcome(clouds, options["profile"])
                 stop.wait()
         except OSError as error:
             raise CommandError(f"Port {options['port']} cannot be used ({error}). Try --port.") from error
+
+    def _welcome(self, clouds: Sandbox, profile: str) -> None:
+        self.stdout.write(
+            f"# The simulated clouds ({profile}) are at {clouds.addresses.web}. Ctrl-C ends them."
+        )
+        for name, value in clouds.variables().items():
+            self.stdout.write(f"export {name}={shlex.quote(value)}")
+        self.stdout.flush()

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from wizard.management.embedded import everything
+from wizard.management.profile_options import add_profile_options
 
 PATIENCE = 10.0
 """Seconds that requests and runs have to end after Ctrl-C. A second Ctrl-C ends everything at once."""
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--sandbox", action="store_true", help="Simulate both clouds, with three people to try it as."
         )
+        add_profile_options(parser, default="lifelike")
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -41,7 +43,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         with ExitStack() as stack:
             if options["sandbox"]:
-                self._simulate(stack)
+                self._simulate(stack, profile=options["profile"], draw=options["seed"])
             try:
                 server = stack.enter_context(everything(options["port"], host=options["host"]))
             except OSError as error:
@@ -52,13 +54,13 @@ class Command(BaseCommand):
             self.stdout.write("\nStopping.")
             _leave_for_sure()
 
-    def _simulate(self, stack: ExitStack) -> None:
+    def _simulate(self, stack: ExitStack, **how: Any) -> None:
         from wizard.management import ports
         from wizard.management.sandboxed import sandbox
 
         http, https = ports.remembered(settings.STATE_DIR)
         try:
-            clouds = stack.enter_context(sandbox(settings.STATE_DIR, port=http, tls_port=https))
+            clouds = stack.enter_context(sandbox(settings.STATE_DIR, port=http, tls_port=https, **how))
         except OSError as error:
             raise CommandError("The sandbox of this folder is running already. Stop it first.") from error
         ports.remember(settings.STATE_DIR, clouds)

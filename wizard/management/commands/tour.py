@@ -16,6 +16,7 @@ from django.db import connections
 from federation.routes import ROUTES
 from sandbox.breakages import BREAKAGES
 from wizard.management.embedded import beat, worker
+from wizard.management.profile_options import add_profile_options
 from wizard.management.sandboxed import sandbox
 from wizard.management.tour import Tour, TourFailed
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--route", required=True, choices=sorted(ROUTES), help="Which route to take.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object instead of lines.")
+        add_profile_options(parser, default="fast")
         parser.add_argument(
             "--break",
             dest="breakage",
@@ -39,7 +41,9 @@ class Command(BaseCommand):
             directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="handoff-tour-")))
             _own_database(directory)
             stack.callback(connections.close_all)
-            clouds = stack.enter_context(sandbox(directory, remember=False))
+            clouds = stack.enter_context(
+                sandbox(directory, remember=False, profile=options["profile"], draw=options["seed"])
+            )
             call_command("migrate", verbosity=0, interactive=False)
             stack.enter_context(worker())
             stack.enter_context(beat())
@@ -76,8 +80,7 @@ def _take(tour: Tour, world: Any, breakage: str | None) -> dict[str, Any]:
         tour.prepare()
         tour.take_steps()
         if breakage:
-            with world.changing():
-                BREAKAGES[breakage](world)
+            BREAKAGES[breakage].break_it(world)
         proven = tour.check_login()
         page = tour.arrive() if proven else ""
     except TourFailed as failed:
