@@ -91,7 +91,7 @@ def instantiate(call: GraphCall) -> Reply:
     """
     template, name = _known_template(call), call.text("displayName")
     application = new_application(call.world, template=template, name=name, client_id=call.caller.client_id)
-    principal = new_principal(call.world, application)
+    principal = new_principal(application)
     with call.world.changing():
         call.world.table("entra.applications")[application["id"]] = application
         call.world.table("entra.servicePrincipals")[principal["id"]] = principal

@@ -1,12 +1,13 @@
 """What a handler of the simulated Graph gets and gives."""
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import UnionType
 from typing import Any
 
 from sandbox.addresses import Addresses
-from sandbox.entra.errors import bad_request, invalid_value, not_found
+from sandbox.entra.errors import bad_request, denied, invalid_value, not_found
 from sandbox.rows import Row
 from sandbox.world import World
 
@@ -22,6 +23,16 @@ class Caller:
     user_id: str
     permissions: frozenset[str]
     roles: frozenset[str]
+
+    @property
+    def principal_id(self) -> str:
+        """The object id of the calling application's service principal."""
+        return client_principal_id(self.client_id)
+
+
+def client_principal_id(client_id: str) -> str:
+    """The object id of the service principal an app registration has in this tenant."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"servicePrincipal:{client_id}"))
 
 
 @dataclass(frozen=True)
@@ -42,10 +53,21 @@ class GraphCall:
         return self.row(table, self.params["id"])
 
     def row(self, table: str, row_id: str) -> Row:
-        """A row by id. Raises GraphError 404."""
+        """A row by id. Raises GraphError 404, also for a moment while not every replica has a fresh one."""
         row = self.world.table(table).get(row_id)
-        if row is None:
+        if row is None or not self.world.sees(table, row_id):
             raise not_found(row_id)
+        return row
+
+    def owned(self, table: str, *, unless: str = "Application.ReadWrite.All") -> Row:
+        """As `found`, for a change: with Application.ReadWrite.OwnedBy an application only changes what it
+        owns, `unless` it also holds that permission. Raises GraphError 404 or 403.
+        """
+        row = self.found(table)
+        if not self.caller.user_id and unless not in self.caller.permissions:
+            owners = self.world.table("entra.owners").get(row["id"], {"owners": []})["owners"]
+            if self.caller.principal_id not in owners:
+                raise denied()
         return row
 
     def text(self, name: str) -> str:
@@ -81,7 +103,9 @@ def selected(call: GraphCall, row: Row) -> Row:
         if name not in row and name not in UNSET:
             raise bad_request(f"Could not find a property named '{name}' on the type.", code="BadRequest")
     annotations = {name: value for name, value in row.items() if name.startswith("@")}
-    return {**annotations, "id": row["id"], **{name: row.get(name) for name in wanted}}
+    # Among objects of several types, one does not show what only another type has.
+    shown = [name for name in wanted if name in row] if "@odata.type" in annotations else wanted
+    return {**annotations, "id": row["id"], **{name: row.get(name) for name in shown}}
 
 
 # Properties that exist in Graph although a row keeps no value. Among the members of a group people,

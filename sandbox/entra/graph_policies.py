@@ -97,7 +97,8 @@ def applies_to(call: GraphCall) -> Reply:
     policy = call.found(_TABLE)
     links = call.world.table("entra.policyLinks")
     principals = call.world.table("entra.servicePrincipals")
-    rows = [principals[key] for key, link in links.items() if policy["id"] in link["policies"]]
+    linked = [principals[key] for key, link in links.items() if policy["id"] in link["policies"]]
+    rows = [{"@odata.type": "#microsoft.graph.servicePrincipal", **row} for row in linked]
     return listing(call, rows, "directoryObjects")
 
 

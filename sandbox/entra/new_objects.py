@@ -10,19 +10,27 @@ from sandbox.world import World
 
 CUSTOM_TEMPLATE_ID = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 AWS_TEMPLATE_ID = "8b1025e4-1dd2-430b-a150-2ef79cd700f5"
+IDENTITY_CENTER_TEMPLATE_ID = "21ed01d2-ec13-4e9e-86c1-cd546719ebc4"
 
-# Both templates: the app shows in the portal's list of enterprise applications; the first tag makes it "own".
+# All templates: the app shows in the portal's list of enterprise applications; the first tag makes it "own".
 TAGS = {
     CUSTOM_TEMPLATE_ID: [
         "WindowsAzureActiveDirectoryCustomSingleSignOnApplication",
         "WindowsAzureActiveDirectoryIntegratedApp",
     ],
     AWS_TEMPLATE_ID: ["WindowsAzureActiveDirectoryIntegratedApp"],
+    IDENTITY_CENTER_TEMPLATE_ID: [
+        "WindowsAzureActiveDirectoryGalleryApplicationNonPrimaryV1",
+        "WindowsAzureActiveDirectoryIntegratedApp",
+    ],
 }
+# Microsoft's sample of the AWS application comes with a reply URL, that of Identity Center without one.
+REPLY_URLS = {AWS_TEMPLATE_ID: ["https://signin.aws.amazon.com/saml"]}
 
 
 def new_application(world: World, *, template: Row, name: str, client_id: str) -> Row:
-    """An application as a template makes it: no identifier, no reply URL, two default roles."""
+    """An application as a template makes it: no identifier, two default roles."""
+    reply_urls = list(REPLY_URLS.get(template["id"], ()))
     return {
         "id": str(uuid.uuid4()),
         "deletedDateTime": None,
@@ -49,7 +57,7 @@ def new_application(world: World, *, template: Row, name: str, client_id: str) -
         "signInAudience": "AzureADMyOrg",
         "tags": [],
         "uniqueName": None,
-        "web": {"homePageUrl": template["homePageUrl"], "redirectUris": [], "logoutUrl": None},
+        "web": {"homePageUrl": template["homePageUrl"], "redirectUris": reply_urls, "logoutUrl": None},
     }
 
 
@@ -66,7 +74,7 @@ def default_role(name: str) -> Row:
     }
 
 
-def new_principal(world: World, application: Row) -> Row:
+def new_principal(application: Row) -> Row:
     """The service principal of a fresh application."""
     principal: Row = {
         "id": str(uuid.uuid4()),
@@ -79,7 +87,6 @@ def new_principal(world: World, application: Row) -> Row:
         "appOwnerOrganizationId": TENANT_ID,
         "appRoleAssignmentRequired": True,
         "createdByAppId": application["createdByAppId"],
-        "createdDateTime": graph_time(world.now()),
         "description": None,
         "homepage": application["web"]["homePageUrl"],
         "keyCredentials": [],
