@@ -1,6 +1,5 @@
 """Fixtures of the wizard's tests: the cast, a window for each of them, and the simulated clouds."""
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from sandbox.seed import seed
 from sandbox.server import Sandbox
 from sandbox.world import World
 from tests.cast import Cast, Window, assemble
+from tests.worlds import rewinding
 from wizard import runner
 
 
@@ -78,8 +78,5 @@ def world(clouds: Sandbox, monkeypatch: pytest.MonkeyPatch, settings: Any) -> It
         monkeypatch.setenv(name, value)
     settings.ENTRA_CLIENT_ID = variables["ENTRA_CLIENT_ID"]
     settings.ENTRA_CLIENT_SECRET = variables["ENTRA_CLIENT_SECRET"]
-    beginning = copy.deepcopy(clouds.world._tables)
-    clouds.world.journal.calls.clear()
-    yield clouds.world
-    clouds.world._tables = beginning
-    clouds.world.faults.clear()
+    with rewinding(clouds.world):
+        yield clouds.world

@@ -3,7 +3,6 @@
 The server runs once; every test gets its world fresh.
 """
 
-import copy
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +15,7 @@ from sandbox.seed import seed
 from sandbox.server import Sandbox
 from sandbox.world import World
 from tests.federation.entra_engineer import MARKER, Engineer, answers, no_aws, open_contoso
+from tests.worlds import rewinding
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +32,8 @@ def entra_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Wo
 def contoso_world(entra_sandbox: tuple[World, Endpoints]) -> Iterator[World]:
     """The simulated world as it was in the beginning."""
     world = entra_sandbox[0]
-    beginning = copy.deepcopy(world._tables)
-    world.journal.calls.clear()
-    yield world
-    world._tables = beginning
-    world.faults.clear()
+    with rewinding(world):
+        yield world
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 The server runs once; every test gets the world as it was in the beginning.
 """
 
-import copy
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -13,6 +12,7 @@ from sandbox.seed import seed
 from sandbox.server import Sandbox
 from sandbox.world import World
 from tests.sandbox.contoso import Contoso
+from tests.worlds import rewinding
 
 
 @pytest.fixture(scope="session")
@@ -27,9 +27,5 @@ def clouds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def contoso(clouds: Sandbox) -> Iterator[Contoso]:
-    beginning = copy.deepcopy(clouds.world._tables)
-    clouds.world.journal.calls.clear()
-    with ExitStack() as connections:
+    with rewinding(clouds.world), ExitStack() as connections:
         yield Contoso(clouds, connections)
-    clouds.world._tables = beginning
-    clouds.world.faults.clear()
