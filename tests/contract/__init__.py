@@ -1,0 +1,1 @@
+"""Microsoft's OpenAPI description of Graph, held against what is sent and against what the sandbox answers."""
