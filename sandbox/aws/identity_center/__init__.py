@@ -1,0 +1,1 @@
+"""The simulated IAM Identity Center: instance, applications, identity store, SCIM, portal."""
