@@ -1,7 +1,6 @@
 """Who makes a call: the account's root, an IAM user or a role session."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +9,8 @@ from werkzeug.wrappers import Request
 
 from sandbox.aws.conditions import Context
 from sandbox.aws.errors import AwsError
+from sandbox.aws.ids import timestamp
+from sandbox.aws.managed import boundary_of, documents_of
 from sandbox.aws.models import speaks_query
 from sandbox.aws.signatures import signature_fits
 from sandbox.rows import Row
@@ -40,7 +41,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Caller:
-    """A principal. `user_id` is what `${aws:userid}` stands for; `policies` the documents that bind it."""
+    """A principal. `user_id` is what `${aws:userid}` stands for; `policies` are the documents that say what
+    it may do, `boundary` those that say what it may do at most (None: no permissions boundary). `role_arn`
+    is the role of a role session.
+    """
 
     kind: Kind = Kind.ANONYMOUS
     account: str = ""
@@ -48,6 +52,8 @@ class Caller:
     user_id: str = ""
     name: str = ""
     policies: tuple[str, ...] = field(default=(), repr=False)
+    boundary: tuple[str, ...] | None = field(default=None, repr=False)
+    role_arn: str = ""
 
     @property
     def partition(self) -> str:
@@ -58,7 +64,7 @@ class Caller:
         """The condition keys every request has."""
         found = {
             "aws:userid": (self.user_id,),
-            "aws:principalarn": (self.arn,),
+            "aws:principalarn": (self.role_arn or self.arn,),
             "aws:principalaccount": (self.account,),
         }
         if self.kind is Kind.USER:
@@ -75,19 +81,37 @@ def read_scope(request: Request) -> Scope | None:
 def identify(world: World, scope: Scope, request: Request) -> Caller:
     """The caller behind a signature. Raises AwsError if the key is unknown, wrong or expired."""
     token = request.headers.get("X-Amz-Security-Token")
-    if token is None:
-        key = world.table("iam.access_keys").get(scope.access_key_id)
-        known = key is not None and key["Status"] == "Active"
-    else:
-        key = world.table("sts.sessions").get(scope.access_key_id)
-        known = key is not None and key["SessionToken"] == token
-    if key is None or not known:
+    key = _long_lived(world, scope) if token is None else _temporary(world, scope, token)
+    if key is None:
         code = "InvalidClientTokenId" if speaks_query(scope.service) else "UnrecognizedClientException"
         raise AwsError(code, "The security token included in the request is invalid.")
     _check_signature(request, scope, secret=key["SecretAccessKey"])
     if token is None:
+        _note_use(world, scope)
         return _key_holder(world, key)
     return session_caller(world, key, expired=expired_code(scope.service))
+
+
+def _long_lived(world: World, scope: Scope) -> Row | None:
+    """An active key of a user or of root, once every replica knows it: a new one takes a moment."""
+    key = world.table("iam.access_keys").get(scope.access_key_id)
+    if key is None or key["Status"] != "Active":
+        return None
+    return key if world.sees("iam.access_keys", scope.access_key_id) else None
+
+
+def _temporary(world: World, scope: Scope, token: str) -> Row | None:
+    session = world.table("sts.sessions").get(scope.access_key_id)
+    return session if session is not None and session["SessionToken"] == token else None
+
+
+def _note_use(world: World, scope: Scope) -> None:
+    """For GetAccessKeyLastUsed; saved with the next change, which is soon enough."""
+    world.table("sts.key_uses")[scope.access_key_id] = {
+        "LastUsedDate": timestamp(world.now()),
+        "ServiceName": scope.service,
+        "Region": scope.region,
+    }
 
 
 def _check_signature(request: Request, scope: Scope, *, secret: str) -> None:
@@ -111,26 +135,34 @@ def _key_holder(world: World, key: Row) -> Caller:
     root = f"arn:{account['partition']}:iam::{account['id']}:root"
     if key["UserName"] is None:
         return Caller(Kind.ROOT, account["id"], root, account["id"], "root")
-    user = world.table("iam.users")[f"{account['id']}/{key['UserName']}"]
-    documents = tuple(user["policies"].values())
-    return Caller(Kind.USER, account["id"], user["Arn"], user["UserId"], user["UserName"], documents)
+    user = world.table("iam.users")[f"{account['id']}/{key['UserName'].lower()}"]
+    return Caller(
+        kind=Kind.USER,
+        account=account["id"],
+        arn=user["Arn"],
+        user_id=user["UserId"],
+        name=user["UserName"],
+        policies=documents_of(world, user),
+        boundary=boundary_of(world, user),
+    )
 
 
 def session_caller(world: World, session: Row, *, expired: str) -> Caller:
-    """The role session of a row of sts.sessions. Raises AwsError with the code `expired` after its end."""
+    """The role session of a row of sts.sessions. Raises AwsError with the code `expired` after its end.
+
+    The session of a role that is gone may do nothing: a role made anew under the same name has another id.
+    """
     if world.now() >= datetime.fromisoformat(session["Expiration"]):
         raise AwsError(expired, "The security token included in the request is expired", status=403)
+    roles = world.table("iam.roles").values()
+    role = next((row for row in roles if row["RoleId"] == session["role_id"]), None)
     return Caller(
         kind=Kind.ROLE_SESSION,
         account=session["account"],
         arn=session["Arn"],
         user_id=session["AssumedRoleId"],
         name=session["RoleSessionName"],
-        policies=tuple(_role_policies(world.table("iam.roles").values(), session["role_id"])),
+        policies=documents_of(world, role) if role else (),
+        boundary=boundary_of(world, role) if role else None,
+        role_arn=role["Arn"] if role else "",
     )
-
-
-def _role_policies(roles: Iterable[Row], role_id: str) -> Iterable[str]:
-    for role in roles:
-        if role["RoleId"] == role_id:
-            yield from role["policies"].values()

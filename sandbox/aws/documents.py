@@ -138,7 +138,7 @@ def _check_principal(principal: Any, world: World) -> None:
 def _is_federated(name: str, world: World) -> bool:
     if not name.startswith("arn:"):
         return _domain(name)
-    return name in world.table("iam.saml_providers")
+    return world.sees("iam.saml_providers", name) and name in world.table("iam.saml_providers")
 
 
 def _domain(name: str) -> bool:
@@ -150,11 +150,12 @@ def _domain(name: str) -> bool:
 def _is_aws(name: str, world: World) -> bool:
     accounts = world.table("aws.accounts")
     roots = {f"arn:{row['partition']}:iam::{number}:root" for number, row in accounts.items()}
-    return name in {*accounts, *roots, *_arns(world, "iam.users"), *_arns(world, "iam.roles")}
+    return name in {*accounts, *roots, *_seen_arns(world, "iam.users"), *_seen_arns(world, "iam.roles")}
 
 
-def _arns(world: World, table: str) -> Iterable[str]:
-    return (row["Arn"] for row in world.table(table).values())
+def _seen_arns(world: World, table: str) -> Iterable[str]:
+    """Those of users or roles that every replica knows: a new one takes a moment."""
+    return (row["Arn"] for key, row in world.table(table).items() if world.sees(table, key))
 
 
 def _is_service(name: str, world: World) -> bool:

@@ -34,8 +34,14 @@ READING = (
 WORKING = (
     "iam:*SAMLProvider*",
     "iam:*Role",
+    "iam:UpdateRoleDescription",
     "iam:*RolePolicy",
     "iam:UpdateAssumeRolePolicy",
+    "iam:*User",
+    "iam:*UserPolicy",
+    "iam:*AccessKey",
+    "iam:*Policy",
+    "iam:*PolicyVersion",
     "connect:CreateInstance",
     "connect:CreateUser",
     "connect:DeleteUser",
@@ -85,13 +91,16 @@ def add_account(world: World, number: str, *, partition: str = "aws") -> None:
 def add_user(world: World, name: str, *, key: str, secret: str, policy: str, account: str = ACCOUNT) -> None:
     """An IAM user with one access key and one inline policy."""
     partition = world.table("aws.accounts")[account]["partition"]
-    world.table("iam.users")[f"{account}/{name}"] = {
+    world.table("iam.users")[f"{account}/{name.lower()}"] = {
         "account": account,
+        "Path": "/",
         "UserName": name,
         "UserId": unique_id("AIDA"),
         "Arn": f"arn:{partition}:iam::{account}:user/{name}",
         "CreateDate": timestamp(world.now()),
+        "Tags": [],
         "policies": {"sandbox": policy},
+        "attached": [],
     }
     add_key(world, name, key=key, secret=secret, account=account)
 
@@ -104,4 +113,5 @@ def add_key(world: World, user: str | None, *, key: str, secret: str, account: s
         "AccessKeyId": key,
         "SecretAccessKey": secret,
         "Status": "Active",
+        "CreateDate": timestamp(world.now()),
     }

@@ -123,7 +123,7 @@ def test_an_explicit_deny_wins(aws, refused):
 
 def test_a_boundary_condition_is_looked_at(aws, refused):
     aws.iam.create_saml_provider(Name="Entra", SAMLMetadataDocument=metadata())
-    arn = f"arn:aws:iam::{ACCOUNT}:policy/Boundary"
+    arn = aws.iam.create_policy(PolicyName="Boundary", PolicyDocument=EVERYTHING)["Policy"]["Arn"]
     condition = {"StringEquals": {"iam:PermissionsBoundary": arn}}
     mia = engineer(aws, {"Effect": "Allow", "Action": "iam:*", "Resource": "*", "Condition": condition})
     arguments = {"RoleName": "R", "AssumeRolePolicyDocument": trust()}

@@ -1,10 +1,12 @@
 """Roles, their trust and their policies."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from sandbox.aws.seed import ACCOUNT
+from sandbox.faults import Fault
 from tests.sandbox.federations import ROLE_ARN, metadata, permissions, trust
 
 
@@ -159,3 +161,51 @@ def test_a_role_goes_only_after_its_policies(iam, role, refused):
 def test_the_account_summary_counts(iam, role):
     summary = iam.get_account_summary()["SummaryMap"]
     assert (summary["Providers"], summary["Roles"], summary["AccessKeysPerUserQuota"]) == (1, 1, 2)
+
+
+def test_tags_are_taken_away(iam, role):
+    iam.tag_role(RoleName="ConnectSSO", Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}])
+    iam.untag_role(RoleName="ConnectSSO", TagKeys=["A"])
+    assert iam.list_role_tags(RoleName="ConnectSSO")["Tags"] == [{"Key": "b", "Value": "2"}]
+
+
+def test_the_same_tag_twice_is_refused(iam, role, refused):
+    tags = [{"Key": "a", "Value": "1"}, {"Key": "A", "Value": "2"}]
+    code, message, _ = refused(iam.tag_role, RoleName="ConnectSSO", Tags=tags)
+    assert code == "InvalidInput"
+    assert message == "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+
+
+def test_inline_policies_over_their_quota_are_refused(iam, role, refused):
+    long = permissions(
+        resource=[f"arn:aws:connect:eu-central-1:{ACCOUNT}:instance/{n:040}" for n in range(120)]
+    )
+    arguments = {"RoleName": "ConnectSSO", "PolicyName": "Long", "PolicyDocument": long}
+    text = "Maximum policy size of 10240 bytes exceeded for role ConnectSSO"
+    assert refused(iam.put_role_policy, **arguments) == ("LimitExceeded", text, 409)
+    assert iam.list_role_policies(RoleName="ConnectSSO")["PolicyNames"] == []
+
+
+def test_a_provider_made_a_moment_ago_is_no_principal_yet(aws, refused):
+    aws.world.faults.plan("CreateSAMLProvider", Fault.LAG, seconds=10)
+    arn = aws.iam.create_saml_provider(Name="Entra", SAMLMetadataDocument=metadata())["SAMLProviderArn"]
+    arguments = {"RoleName": "R", "AssumeRolePolicyDocument": trust()}
+    text = f'Invalid principal in policy: "FEDERATED":"{arn}"'
+    assert refused(aws.iam.create_role, **arguments) == ("MalformedPolicyDocument", text, 400)
+    aws.world.offset = timedelta(seconds=11)
+    assert aws.iam.create_role(**arguments)["Role"]
+
+
+def test_a_user_made_a_moment_ago_is_no_principal_yet(iam, aws, refused):
+    aws.world.faults.plan("CreateUser", Fault.LAG, seconds=10)
+    arn = iam.create_user(UserName="vendor")["User"]["Arn"]
+    document = trust(Principal={"AWS": arn}, Action="sts:AssumeRole", Condition={})
+    arguments = {"RoleName": "R", "AssumeRolePolicyDocument": document}
+    assert refused(iam.create_role, **arguments)[1] == f'Invalid principal in policy: "AWS":"{arn}"'
+    aws.world.offset = timedelta(seconds=11)
+    assert iam.create_role(**arguments)["Role"]
+
+
+def test_a_description_can_be_changed_the_older_way_too(iam, role):
+    answer = iam.update_role_description(RoleName="ConnectSSO", Description="Sign-in")
+    assert answer["Role"]["Description"] == "Sign-in"

@@ -97,12 +97,6 @@ def test_every_broken_constraint_is_named(create, refused):
     assert len(message) < 1000
 
 
-def test_encryption_is_honestly_not_simulated(create, refused):
-    code, message, status = refused(create, document=metadata(), AssertionEncryptionMode="Allowed")
-    assert (code, status) == ("NotSimulated", 501)
-    assert "does not simulate encrypted assertions" in message
-
-
 def test_an_update_replaces_the_certificate_and_keeps_the_provider(aws, create):
     create(metadata())
     before = aws.iam.get_saml_provider(SAMLProviderArn=PROVIDER_ARN)
@@ -123,6 +117,22 @@ def test_tags_are_added_and_listed(aws, create):
     create(metadata(), Tags=[{"Key": "a", "Value": "1"}])
     aws.iam.tag_saml_provider(SAMLProviderArn=PROVIDER_ARN, Tags=[{"Key": "A", "Value": "2"}])
     assert aws.iam.list_saml_provider_tags(SAMLProviderArn=PROVIDER_ARN)["Tags"] == [{"Key": "A", "Value": "2"}]
+
+
+def test_tags_are_taken_away_whatever_their_letter_case(aws, create):
+    create(metadata(), Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}])
+    aws.iam.untag_saml_provider(SAMLProviderArn=PROVIDER_ARN, TagKeys=["A", "never-there"])
+    assert aws.iam.list_saml_provider_tags(SAMLProviderArn=PROVIDER_ARN)["Tags"] == [{"Key": "b", "Value": "2"}]
+
+
+def test_an_account_has_a_hundred_providers_at_most(aws, create, refused):
+    create(metadata())
+    rows = aws.world.table("iam.saml_providers")
+    for number in range(98):
+        rows[f"{PROVIDER_ARN}{number}"] = dict(rows[PROVIDER_ARN])
+    assert create(metadata(), name="Hundredth")
+    answer = refused(create, document=metadata(), name="OneMore")
+    assert answer == ("LimitExceeded", "Cannot exceed quota for SAMLProvidersPerAccount: 100", 409)
 
 
 @pytest.mark.parametrize("operation", ["get_saml_provider", "delete_saml_provider", "list_saml_provider_tags"])

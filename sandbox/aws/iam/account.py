@@ -1,13 +1,6 @@
-"""GetAccountSummary and SimulatePrincipalPolicy."""
-
-from typing import Any
+"""What IAM says of the account as a whole."""
 
 from sandbox.aws.calls import ApiCall, Result
-from sandbox.aws.conditions import Context, condition_keys
-from sandbox.aws.errors import AwsError
-from sandbox.aws.paging import page
-from sandbox.aws.policies import decide, names_action, statements_of
-from sandbox.rows import Row
 
 
 def summary(call: ApiCall) -> Result:
@@ -23,6 +16,13 @@ def summary(call: ApiCall) -> Result:
             "RolesQuota": 1000,
             "Users": count("iam.users"),
             "UsersQuota": 5000,
+            "Policies": count("iam.policies"),
+            "PoliciesQuota": 1500,
+            "AttachedPoliciesPerRoleQuota": 10,
+            "AttachedPoliciesPerUserQuota": 10,
+            "PolicySizeQuota": 6144,
+            "UserPolicySizeQuota": 2048,
+            "RolePolicySizeQuota": 10240,
             "AccessKeysPerUserQuota": 2,
             "AssumeRolePolicySizeQuota": 2048,
             "AccountAccessKeysPresent": 0,
@@ -31,62 +31,7 @@ def summary(call: ApiCall) -> Result:
     }
 
 
-def source(call: ApiCall) -> tuple[str, ...]:
-    """The principal whose policies are looked at."""
-    return (str(call.params["PolicySourceArn"]),)
-
-
-def simulate(call: ApiCall) -> Result:
-    """SimulatePrincipalPolicy: every action on every resource, by the stored policies of the principal."""
-    principal = _principal(call)
-    documents = [*principal["policies"].values(), *call.params.get("PolicyInputList", [])]
-    context = _context(call, principal)
-    results = [
-        _evaluate(documents, action=action, resource=resource, context=context)
-        for action in call.params["ActionNames"]
-        for resource in call.params.get("ResourceArns") or ["*"]
-    ]
-    size, token = call.params.get("MaxItems", 100), call.params.get("Marker")
-    shown, following = page(results, token=token, size=size, bad_token="InvalidInput")  # noqa: S106
-    return {"EvaluationResults": shown, "IsTruncated": following is not None, "Marker": following}
-
-
-def _principal(call: ApiCall) -> Row:
-    arn = call.params["PolicySourceArn"]
-    for table in ("iam.users", "iam.roles"):
-        for row in call.world.table(table).values():
-            if row["Arn"] == arn:
-                return row
-    if ":user/" in arn or ":role/" in arn:
-        raise AwsError("NoSuchEntity", f"The entity with arn {arn} cannot be found.")
-    raise AwsError("InvalidInput", f"Invalid Entity Arn: {arn} does not clearly define entity type and name.")
-
-
-def _context(call: ApiCall, principal: Row) -> Context:
-    found = {"aws:principalarn": (principal["Arn"],), "aws:principalaccount": (principal["account"],)}
-    if "UserName" in principal:
-        found |= {"aws:username": (principal["UserName"],), "aws:userid": (principal["UserId"],)}
-    for entry in call.params.get("ContextEntries", []):
-        found[entry.get("ContextKeyName", "").lower()] = tuple(entry.get("ContextKeyValues", []))
-    return found
-
-
-def _evaluate(documents: list[str], *, action: str, resource: str, context: Context) -> dict[str, Any]:
-    return {
-        "EvalActionName": action,
-        "EvalResourceName": resource,
-        "EvalDecision": str(decide(documents, action=action, resource=resource, context=context)),
-        "MatchedStatements": [],
-        "MissingContextValues": sorted(_missing(documents, action, context)),
-    }
-
-
-def _missing(documents: list[str], action: str, context: Context) -> set[str]:
-    return {
-        key
-        for document in documents
-        for statement in statements_of(document)
-        if names_action(statement, action)
-        for key in condition_keys(statement.get("Condition", {}))
-        if key.lower() not in context
-    }
+def aliases(call: ApiCall) -> Result:
+    """ListAccountAliases: an account has one or none."""
+    alias = call.world.table("aws.accounts")[call.caller.account].get("alias")
+    return {"AccountAliases": [alias] if alias else [], "IsTruncated": False}

@@ -1,57 +1,46 @@
 """Policies on roles."""
 
-from urllib.parse import quote
-
 from sandbox.aws.calls import ApiCall, Result
-from sandbox.aws.documents import check_permissions
-from sandbox.aws.errors import AwsError
-from sandbox.aws.iam.roles import found
-
-INLINE_QUOTA = 10240
+from sandbox.aws.conditions import Context
+from sandbox.aws.iam import attachments, inline_policies
+from sandbox.aws.iam.roles import boundary, found
 
 
 def put(call: ApiCall) -> Result:
     """PutRolePolicy: makes or replaces an inline policy."""
-    role = found(call)
-    document = call.params["PolicyDocument"]
-    check_permissions(document)
-    after = {**role["policies"], call.params["PolicyName"]: document}
-    if sum(len("".join(text.split())) for text in after.values()) > INLINE_QUOTA:
-        name = role["RoleName"]
-        raise AwsError("LimitExceeded", f"Maximum policy size of {INLINE_QUOTA} bytes exceeded for role {name}")
-    role["policies"] = after
-    return {}
-
-
-def _document(call: ApiCall) -> str:
-    name = call.params["PolicyName"]
-    document = found(call)["policies"].get(name)
-    if document is None:
-        raise AwsError("NoSuchEntity", f"The role policy with name {name} cannot be found.")
-    return str(document)
+    return inline_policies.put_inline(call, found(call), "role")
 
 
 def get(call: ApiCall) -> Result:
-    """GetRolePolicy: the document percent-encoded, as IAM sends it."""
-    return {
-        "RoleName": call.params["RoleName"],
-        "PolicyName": call.params["PolicyName"],
-        "PolicyDocument": quote(_document(call), safe=""),
-    }
+    """GetRolePolicy."""
+    return inline_policies.get_inline(call, found(call), "role")
 
 
 def list_names(call: ApiCall) -> Result:
-    """ListRolePolicies: names of the inline policies."""
-    return {"PolicyNames": sorted(found(call)["policies"]), "IsTruncated": False}
+    """ListRolePolicies."""
+    return inline_policies.list_inline(call, found(call))
 
 
 def delete(call: ApiCall) -> Result:
     """DeleteRolePolicy."""
-    _document(call)
-    del found(call)["policies"][call.params["PolicyName"]]
-    return {}
+    return inline_policies.delete_inline(call, found(call), "role")
+
+
+def attach_context(call: ApiCall) -> Context:
+    """Who may attach can be limited to certain policies and boundaries."""
+    return {**boundary(call), "iam:policyarn": (call.params["PolicyArn"],)}
+
+
+def attach(call: ApiCall) -> Result:
+    """AttachRolePolicy."""
+    return attachments.attach(call, found(call), "role")
+
+
+def detach(call: ApiCall) -> Result:
+    """DetachRolePolicy."""
+    return attachments.detach(call, found(call))
 
 
 def list_attached(call: ApiCall) -> Result:
-    """ListAttachedRolePolicies: managed policies, which the sandbox cannot attach."""
-    return {"AttachedPolicies": found(call)["attached"], "IsTruncated": False}
+    """ListAttachedRolePolicies."""
+    return attachments.list_attached(call, found(call))

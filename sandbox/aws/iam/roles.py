@@ -8,13 +8,13 @@ from sandbox.aws.calls import ApiCall, Result
 from sandbox.aws.conditions import Context
 from sandbox.aws.documents import check_trust
 from sandbox.aws.errors import AwsError
-from sandbox.aws.iam.tags import merge_tags
+from sandbox.aws.iam.boundaries import asked_boundary, boundary_context
+from sandbox.aws.iam.lists import iam_page
+from sandbox.aws.iam.tags import merge_tags, without_tags
 from sandbox.aws.ids import timestamp, unique_id
-from sandbox.aws.paging import page
 from sandbox.rows import Row, Table
 
 TRUST_QUOTA = 2048
-DEFAULT_PAGE = 100
 
 
 def named(call: ApiCall) -> tuple[str, ...]:
@@ -31,10 +31,7 @@ def below_path(call: ApiCall) -> tuple[str, ...]:
 
 def boundary(call: ApiCall) -> Context:
     """The boundary that the role has or is to get."""
-    role = _roles(call).get(_key(call))
-    asked = call.params.get("PermissionsBoundary")
-    arn = asked or (role or {}).get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
-    return {"iam:permissionsboundary": (arn,)} if arn else {}
+    return boundary_context(call, _roles(call).get(_key(call)))
 
 
 def _roles(call: ApiCall) -> Table:
@@ -62,7 +59,8 @@ def _checked_trust(call: ApiCall, document: str) -> str:
     return document
 
 
-def _shown(role: Row) -> dict[str, Any]:
+def shown(role: Row) -> dict[str, Any]:
+    """The role as the API shows it: the trust policy percent-encoded."""
     return {**role, "AssumeRolePolicyDocument": quote(role["AssumeRolePolicyDocument"], safe="")}
 
 
@@ -85,29 +83,26 @@ def create(call: ApiCall) -> Result:
         "Tags": merge_tags([], call.params.get("Tags", [])),
         "policies": {},
         "attached": [],
+        **asked_boundary(call),
     }
-    if arn := call.params.get("PermissionsBoundary"):
-        role["PermissionsBoundary"] = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}
     _roles(call)[_key(call)] = role
-    return {"Role": _shown(role)}
+    return {"Role": shown(role)}
 
 
 def get(call: ApiCall) -> Result:
     """GetRole."""
-    return {"Role": _shown(found(call))}
+    return {"Role": shown(found(call))}
 
 
 def list_all(call: ApiCall) -> Result:
-    """ListRoles: by path prefix, in pages, without tags."""
+    """ListRoles: by path prefix, in pages, without tags and boundaries."""
     prefix = call.params.get("PathPrefix", "/")
-    rows = [
-        {**_shown(row), "Tags": None}
+    rows: list[dict[str, Any]] = [
+        {**shown(row), "Tags": None, "PermissionsBoundary": None}
         for row in sorted(_roles(call).values(), key=lambda row: str(row["RoleName"]))
         if row["account"] == call.caller.account and row["Path"].startswith(prefix)
     ]
-    size = call.params.get("MaxItems", DEFAULT_PAGE)
-    shown, following = page(rows, token=call.params.get("Marker"), size=size, bad_token="ValidationError")  # noqa: S106
-    return {"Roles": shown, "IsTruncated": following is not None, "Marker": following}
+    return iam_page(call, rows, "Roles")
 
 
 def update(call: ApiCall) -> Result:
@@ -117,6 +112,13 @@ def update(call: ApiCall) -> Result:
         if name in call.params:
             role[name] = call.params[name]
     return {}
+
+
+def update_description(call: ApiCall) -> Result:
+    """UpdateRoleDescription: the older way; answers with the role."""
+    role = found(call)
+    role["Description"] = call.params["Description"]
+    return {"Role": shown(role)}
 
 
 def update_trust(call: ApiCall) -> Result:
@@ -133,9 +135,16 @@ def tag(call: ApiCall) -> Result:
     return {}
 
 
+def untag(call: ApiCall) -> Result:
+    """UntagRole."""
+    role = found(call)
+    role["Tags"] = without_tags(role["Tags"], call.params["TagKeys"])
+    return {}
+
+
 def list_tags(call: ApiCall) -> Result:
     """ListRoleTags."""
-    return {"Tags": found(call)["Tags"], "IsTruncated": False}
+    return iam_page(call, found(call)["Tags"], "Tags")
 
 
 def delete(call: ApiCall) -> Result:

@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from sandbox.aws.calls import ApiCall, Result
-from sandbox.aws.errors import AwsError, not_simulated
-from sandbox.aws.iam.tags import merge_tags
+from sandbox.aws.errors import AwsError
+from sandbox.aws.iam.lists import iam_page
+from sandbox.aws.iam.saml_encryption import ASKED_FOR, encryption
+from sandbox.aws.iam.tags import merge_tags, without_tags
 from sandbox.aws.ids import timestamp, unique_id
 from sandbox.aws.saml.metadata import read_metadata
 from sandbox.rows import Row
@@ -39,14 +41,8 @@ def _checked_metadata(document: str) -> str:
     return document
 
 
-def _refuse_encryption(call: ApiCall) -> None:
-    if {"AssertionEncryptionMode", "AddPrivateKey", "RemovePrivateKey"} & set(call.params):
-        raise not_simulated("encrypted assertions")
-
-
 def create(call: ApiCall) -> Result:
     """CreateSAMLProvider: metadata is checked first, names are unique in the account."""
-    _refuse_encryption(call)
     document = _checked_metadata(call.params["SAMLMetadataDocument"])
     (arn,) = of_name(call)
     providers = call.world.table("iam.saml_providers")
@@ -54,7 +50,7 @@ def create(call: ApiCall) -> Result:
         raise AwsError("EntityAlreadyExists", f"Provider with name {call.params['Name']} already exists.")
     if sum(row["account"] == call.caller.account for row in providers.values()) >= MOST_PROVIDERS:
         raise AwsError("LimitExceeded", f"Cannot exceed quota for SAMLProvidersPerAccount: {MOST_PROVIDERS}")
-    now = call.world.now()
+    now, secrecy = call.world.now(), encryption(call, {})
     providers[arn] = {
         "account": call.caller.account,
         "Arn": arn,
@@ -64,6 +60,7 @@ def create(call: ApiCall) -> Result:
         # Not the certificate's end: facts of IAM say about a century after creation.
         "ValidUntil": timestamp(now + _HUNDRED_YEARS),
         "Tags": merge_tags([], call.params.get("Tags", [])),
+        **secrecy,
     }
     return {"SAMLProviderArn": arn, "Tags": call.params.get("Tags")}
 
@@ -75,11 +72,16 @@ def get(call: ApiCall) -> Result:
 
 def update(call: ApiCall) -> Result:
     """UpdateSAMLProvider: replaces the whole document; the ARN and the UUID stay."""
-    _refuse_encryption(call)
     provider = _found(call)
-    if "SAMLMetadataDocument" not in call.params:
-        raise AwsError("InvalidInput", "Unable to update identity provider. No updates are defined.")
-    provider["SAMLMetadataDocument"] = _checked_metadata(call.params["SAMLMetadataDocument"])
+    if not {"SAMLMetadataDocument", *ASKED_FOR} & set(call.params):
+        raise AwsError(
+            "InvalidInput",
+            "Unable to update identity provider. No updates are defined for metadata or encryption assertion.",
+        )
+    secrecy = encryption(call, provider)
+    if "SAMLMetadataDocument" in call.params:
+        provider["SAMLMetadataDocument"] = _checked_metadata(call.params["SAMLMetadataDocument"])
+    provider.update(secrecy)
     return {"SAMLProviderArn": provider["Arn"]}
 
 
@@ -107,6 +109,13 @@ def tag(call: ApiCall) -> Result:
     return {}
 
 
+def untag(call: ApiCall) -> Result:
+    """UntagSAMLProvider."""
+    provider = _found(call)
+    provider["Tags"] = without_tags(provider["Tags"], call.params["TagKeys"])
+    return {}
+
+
 def list_tags(call: ApiCall) -> Result:
     """ListSAMLProviderTags."""
-    return {"Tags": _found(call)["Tags"], "IsTruncated": False}
+    return iam_page(call, _found(call)["Tags"], "Tags")

@@ -1,5 +1,7 @@
 """Tags of IAM things."""
 
+from collections.abc import Iterable
+
 from sandbox.aws.errors import AwsError
 
 Tags = list[dict[str, str]]
@@ -17,3 +19,9 @@ def merge_tags(present: Tags, added: Tags) -> Tags:
     if len(merged) > MOST_TAGS:
         raise AwsError("LimitExceeded", f"The number of tags has reached the maximum limit of {MOST_TAGS}.")
     return merged
+
+
+def without_tags(present: Tags, keys: Iterable[str]) -> Tags:
+    """What is left; a key that is not there is no error."""
+    gone = {key.lower() for key in keys}
+    return [tag for tag in present if tag["Key"].lower() not in gone]
