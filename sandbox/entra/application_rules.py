@@ -18,18 +18,23 @@ def check_identifiers(world: World, application: Row, uris: list[Any]) -> None:
     for uri in uris:
         if not isinstance(uri, str) or not urlsplit(uri).scheme or uri.endswith("/") or len(uri) > _URI_MOST:
             raise invalid_value("identifierUris", "Application")
-    taken = {
-        uri.casefold()
-        for other in world.table("entra.applications").values()
-        if other["id"] != application["id"]
-        for uri in other["identifierUris"]
-    }
+    taken = taken_identifiers(world, application)
     if any(uri.casefold() in taken for uri in uris):
         message = "Another object with the same value for property identifierUris already exists."
         raise GraphError(400, "Request_BadRequest", message, detail=("ObjectConflict", "identifierUris"))
     for uri in uris:
         if uri not in application["identifierUris"]:
             _check_identifier_policy(world, application, uri)
+
+
+def taken_identifiers(world: World, application: Row) -> set[str]:
+    """The identifiers other applications of the tenant have, in folded letter case."""
+    return {
+        uri.casefold()
+        for other in world.table("entra.applications").values()
+        if other["id"] != application["id"]
+        for uri in other["identifierUris"]
+    }
 
 
 def _check_identifier_policy(world: World, application: Row, uri: str) -> None:

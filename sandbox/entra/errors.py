@@ -45,6 +45,13 @@ def denied() -> GraphError:
     return GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 
 
+def no_application(app_id: str) -> GraphError:
+    """400: a service principal needs its application. Source: terraform-provider-azuread."""
+    return bad_request(
+        f"The appId '{app_id}' of the service principal does not reference a valid application object."
+    )
+
+
 def invalid_value(name: str, resource: str) -> GraphError:
     """400 for a property whose value breaks a rule of the directory."""
     return bad_request(f"Invalid value specified for property '{name}' of resource '{resource}'.")

@@ -15,6 +15,7 @@ from sandbox.entra.errors import GraphError, bad_request, denied, not_found
 from sandbox.entra.graph_call import Caller, GraphCall, Reply, without_annotations
 from sandbox.entra.graph_routes import ROUTES, Route
 from sandbox.entra.permissions import require
+from sandbox.entra.synchronization import settle
 from sandbox.entra.tokens import caller_of
 from sandbox.faults import Fault, Incident
 from sandbox.rows import Row
@@ -107,6 +108,7 @@ def _carry_out(visit: Visit, addresses: Addresses, *, route: Route, params: dict
     world, request, reads = visit.world, visit.request, route.method == "GET"
     incident = visit.meet(route.operation, reads=reads)
     _refuse(incident)
+    settle(world)
     caller = caller_of(world, request.headers.get("Authorization", ""))
     visit.caller = _name(world, caller)
     require(caller, route.rules, writes=not reads)

@@ -1,22 +1,16 @@
-"""Graph: application templates and applications."""
+"""Graph: applications."""
 
 from typing import Any
 
-from sandbox.entra import directory
+from sandbox.entra import deleted_items, directory
 from sandbox.entra.application_rules import check_identifiers, check_roles
 from sandbox.entra.errors import bad_request, invalid_value, not_found
 from sandbox.entra.graph_call import GraphCall, Reply, check_type, entity
-from sandbox.entra.new_objects import (
-    AWS_TEMPLATE_ID,
-    CUSTOM_TEMPLATE_ID,
-    copied,
-    new_application,
-    new_principal,
-)
+from sandbox.entra.new_objects import copied
 from sandbox.entra.odata import listing
 from sandbox.rows import Row
 
-_ENTITY = "applications/$entity"
+_TABLE, _ENTITY = "entra.applications", "applications/$entity"
 _CHANGEABLE = {
     "api",
     "appRoles",
@@ -38,79 +32,14 @@ _CHANGEABLE = {
 _KINDS = {"api": dict, "appRoles": list, "identifierUris": list, "tags": list, "web": dict}
 
 
-def _template(template_id: str, name: str, *, modes: list[str], sync: list[str], home: str | None) -> Row:
-    return {
-        "id": template_id,
-        "displayName": name,
-        "homePageUrl": home,
-        "supportedSingleSignOnModes": modes,
-        "supportedProvisioningTypes": sync,
-        "logoUrl": None,
-        "categories": [],
-        "publisher": "Microsoft" if template_id == CUSTOM_TEMPLATE_ID else "Amazon",
-        "description": None,
-    }
-
-
-TEMPLATES = {
-    row["id"]: row
-    for row in (
-        _template(CUSTOM_TEMPLATE_ID, "Custom", modes=["saml", "password"], sync=["sync"], home=None),
-        _template(
-            AWS_TEMPLATE_ID,
-            "AWS Single-Account Access",
-            modes=["saml", "password"],
-            sync=["sync"],
-            home="https://signin.aws.amazon.com/saml?metadata=aws|ISV9.1|primary|z",
-        ),
-    )
-}
-
-
-def list_templates(call: GraphCall) -> Reply:
-    """GET /applicationTemplates"""
-    return listing(call, TEMPLATES.values(), "applicationTemplates")
-
-
-def get_template(call: GraphCall) -> Reply:
-    """GET /applicationTemplates/{id}"""
-    return entity(call, _known_template(call), "applicationTemplates/$entity")
-
-
-def _known_template(call: GraphCall) -> Row:
-    template = TEMPLATES.get(call.params["id"].lower())
-    if template is None:
-        raise not_found(call.params["id"])
-    return template
-
-
-def instantiate(call: GraphCall) -> Reply:
-    """POST /applicationTemplates/{id}/instantiate: an application and its service principal.
-
-    Two calls make two, even with the same name: it is not idempotent.
-    """
-    template, name = _known_template(call), call.text("displayName")
-    application = new_application(call.world, template=template, name=name, client_id=call.caller.client_id)
-    principal = new_principal(application)
-    with call.world.changing():
-        call.world.table("entra.applications")[application["id"]] = application
-        call.world.table("entra.servicePrincipals")[principal["id"]] = principal
-    body = {
-        "@odata.context": f"{call.addresses.graph}/v1.0/$metadata#microsoft.graph.applicationServicePrincipal",
-        "application": application,
-        "servicePrincipal": principal,
-    }
-    return Reply(201, body)
-
-
 def list_applications(call: GraphCall) -> Reply:
     """GET /applications"""
-    return listing(call, call.world.table("entra.applications").values(), "applications")
+    return listing(call, call.world.table(_TABLE).values(), "applications")
 
 
 def get_application(call: GraphCall) -> Reply:
     """GET /applications/{id}"""
-    return entity(call, call.found("entra.applications"), _ENTITY)
+    return entity(call, call.found(_TABLE), _ENTITY)
 
 
 def get_application_by_app_id(call: GraphCall) -> Reply:
@@ -123,7 +52,7 @@ def get_application_by_app_id(call: GraphCall) -> Reply:
 
 def update_application(call: GraphCall) -> Reply:
     """PATCH /applications/{id}: lists are replaced, `web` and `api` are merged."""
-    application = call.found("entra.applications")
+    application = call.owned(_TABLE)
     changes = {name: _checked(call, application, name, value) for name, value in call.body.items()}
     with call.world.changing():
         application.update(changes)
@@ -161,21 +90,8 @@ def _web(existing: Row, changes: Row) -> Row:
 
 
 def delete_application(call: GraphCall) -> Reply:
-    """DELETE /applications/{id}: its service principal, assignments and keys go too; policies stay."""
-    application = call.found("entra.applications")
-    principal = directory.principal_of(call.world, application["appId"])
+    """DELETE /applications/{id}: it and its service principal can be restored for 30 days."""
+    application = call.owned(_TABLE)
     with call.world.changing():
-        del call.world.table("entra.applications")[application["id"]]
-        if principal is not None:
-            remove_principal(call, principal["id"])
+        deleted_items.delete_application(call.world, application)
     return Reply()
-
-
-def remove_principal(call: GraphCall, principal_id: str) -> None:
-    """Take a service principal away with everything that hangs on it. Call inside `changing`."""
-    del call.world.table("entra.servicePrincipals")[principal_id]
-    call.world.table("entra.policyLinks").pop(principal_id, None)
-    for table, owner in (("entra.assignments", "resourceId"), ("entra.signingKeys", "principal")):
-        rows = call.world.table(table)
-        for key in [key for key, row in rows.items() if row[owner] == principal_id]:
-            del rows[key]

@@ -64,11 +64,16 @@ class GraphCall:
         owns, `unless` it also holds that permission. Raises GraphError 404 or 403.
         """
         row = self.found(table)
-        if not self.caller.user_id and unless not in self.caller.permissions:
-            owners = self.world.table("entra.owners").get(row["id"], {"owners": []})["owners"]
-            if self.caller.principal_id not in owners:
-                raise denied()
+        if not self.may_change(row["id"], unless=unless):
+            raise denied()
         return row
+
+    def may_change(self, object_id: str, *, unless: str = "Application.ReadWrite.All") -> bool:
+        """Whether the caller is a person, holds `unless`, or is an application that owns this object."""
+        if self.caller.user_id or unless in self.caller.permissions:
+            return True
+        owners = self.world.table("entra.owners").get(object_id, {"owners": []})["owners"]
+        return self.caller.principal_id in owners
 
     def text(self, name: str) -> str:
         """A required text property of the body. Raises GraphError 400."""

@@ -16,7 +16,7 @@ _LONGEST = timedelta(days=3 * 365 + 1)
 
 def add_signing_certificate(call: GraphCall) -> Reply:
     """POST /servicePrincipals/{id}/addTokenSigningCertificate: a key that is not active yet."""
-    principal, name = call.found("entra.servicePrincipals"), call.text("displayName")
+    principal, name = call.owned("entra.servicePrincipals"), call.text("displayName")
     if not name.startswith("CN=") or len(name) < 4:
         raise invalid_value("displayName", "SelfSignedCertificate")
     now = call.world.now()

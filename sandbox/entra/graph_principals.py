@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from sandbox.entra import directory
+from sandbox.entra import deleted_items, directory
 from sandbox.entra.errors import bad_request, invalid_value, not_found
-from sandbox.entra.graph_applications import remove_principal
 from sandbox.entra.graph_call import GraphCall, Reply, check_type, entity
 from sandbox.entra.odata import listing
 from sandbox.rows import Row
 
-_ENTITY = "servicePrincipals/$entity"
+_TABLE, _ENTITY = "entra.servicePrincipals", "servicePrincipals/$entity"
 _CHANGEABLE = {
     "accountEnabled",
     "appRoleAssignmentRequired",
@@ -47,13 +46,13 @@ def _shown(call: GraphCall, principal: Row) -> Row:
 
 def list_principals(call: GraphCall) -> Reply:
     """GET /servicePrincipals"""
-    rows = call.world.table("entra.servicePrincipals").values()
+    rows = call.world.table(_TABLE).values()
     return listing(call, [_shown(call, row) for row in rows], "servicePrincipals")
 
 
 def get_principal(call: GraphCall) -> Reply:
     """GET /servicePrincipals/{id}"""
-    return entity(call, _shown(call, call.found("entra.servicePrincipals")), _ENTITY)
+    return entity(call, _shown(call, call.found(_TABLE)), _ENTITY)
 
 
 def get_principal_by_app_id(call: GraphCall) -> Reply:
@@ -66,15 +65,15 @@ def get_principal_by_app_id(call: GraphCall) -> Reply:
 
 def delete_principal(call: GraphCall) -> Reply:
     """DELETE /servicePrincipals/{id}"""
-    principal = call.found("entra.servicePrincipals")
+    principal = call.owned(_TABLE)
     with call.world.changing():
-        remove_principal(call, principal["id"])
+        deleted_items.delete_principal(call.world, principal)
     return Reply()
 
 
 def update_principal(call: GraphCall) -> Reply:
     """PATCH /servicePrincipals/{id}. App roles belong on the application and are refused here."""
-    principal = call.found("entra.servicePrincipals")
+    principal = call.owned(_TABLE)
     changes = {name: _checked(call, principal, name, value) for name, value in call.body.items()}
     with call.world.changing():
         principal.update(changes)

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from sandbox.entra import graph_applications as applications
 from sandbox.entra import graph_assignments as assignments
 from sandbox.entra import graph_certificates as certificates
+from sandbox.entra import graph_deleted as deleted
 from sandbox.entra import graph_people as people
 from sandbox.entra import graph_policies as policies
 from sandbox.entra import graph_principals as principals
+from sandbox.entra import graph_secrets as secrets
+from sandbox.entra import graph_synchronization as synchronization
+from sandbox.entra import graph_templates as templates
+from sandbox.entra import owners
 from sandbox.entra import permissions as may
 from sandbox.entra.graph_call import Handler
 from sandbox.entra.permissions import Rule
@@ -34,10 +39,16 @@ _LINKED = f"{_PRINCIPAL}/claimsMappingPolicies"
 _POLICIES = "/policies/claimsMappingPolicies"
 _MY_MEMBERSHIPS = "/me/transitiveMemberOf"
 _MEMBERS = "/groups/{id}/members"
+_DELETED = "/directory/deletedItems"
+_SYNCHRONIZATION = f"{_PRINCIPAL}/synchronization"
+_JOBS = f"{_SYNCHRONIZATION}/jobs"
+_JOB = f"{_JOBS}/{{jobId}}"
 
 _READ = (may.READ_APPLICATIONS,)
 _WRITE = (may.WRITE_APPLICATIONS,)
 _ASSIGN = (may.ASSIGN_ROLES, may.READ_APPLICATIONS)
+_READ_SYNC = (may.READ_SYNCHRONIZATION,)
+_SYNC = (may.WRITE_SYNCHRONIZATION,)
 _LINK = (may.WRITE_APPLICATIONS, may.READ_POLICIES)
 
 ROUTES = (
@@ -57,9 +68,9 @@ ROUTES = (
     Route("GET", f"{_MEMBERS}/graph.user", people.member_users, (may.READ_GROUPS,)),
     Route("GET", "/groups/{id}/appRoleAssignments", assignments.list_of_group, (may.READ_ASSIGNMENTS,)),
     Route("POST", "/groups/{id}/appRoleAssignments", assignments.assign_from, _ASSIGN),
-    Route("GET", "/applicationTemplates", applications.list_templates),
-    Route("GET", "/applicationTemplates/{id}", applications.get_template),
-    Route("POST", "/applicationTemplates/{id}/instantiate", applications.instantiate, _WRITE),
+    Route("GET", "/applicationTemplates", templates.list_templates),
+    Route("GET", "/applicationTemplates/{id}", templates.get_template),
+    Route("POST", "/applicationTemplates/{id}/instantiate", templates.instantiate, _WRITE),
     Route("GET", "/applications", applications.list_applications, _READ),
     Route("GET", "/applications(appId='{appId}')", applications.get_application_by_app_id, _READ),
     Route("GET", _APPLICATION, applications.get_application, _READ),
@@ -85,4 +96,31 @@ ROUTES = (
     Route("DELETE", f"{_POLICIES}/{{id}}", policies.delete_policy, (may.WRITE_POLICIES,)),
     Route("GET", f"{_POLICIES}/{{id}}/appliesTo", policies.applies_to, (may.READ_POLICIES,)),
     Route("GET", "/policies/defaultAppManagementPolicy", policies.app_management_policy, (may.READ_POLICIES,)),
+    Route("GET", "/applications/{id}/owners", owners.list_of_application, _READ),
+    Route("POST", "/applications/{id}/owners/$ref", owners.add_to_application, _WRITE),
+    Route("DELETE", "/applications/{id}/owners/{ownerId}/$ref", owners.remove_from_application, _WRITE),
+    Route("GET", f"{_PRINCIPAL}/owners", owners.list_of_principal, _READ),
+    Route("POST", f"{_PRINCIPAL}/owners/$ref", owners.add_to_principal, _WRITE),
+    Route("DELETE", f"{_PRINCIPAL}/owners/{{ownerId}}/$ref", owners.remove_from_principal, _WRITE),
+    Route("GET", f"{_DELETED}/microsoft.graph.application", deleted.list_applications, _READ),
+    Route("GET", f"{_DELETED}/graph.application", deleted.list_applications, _READ),
+    Route("GET", f"{_DELETED}/microsoft.graph.servicePrincipal", deleted.list_principals, _READ),
+    Route("GET", f"{_DELETED}/graph.servicePrincipal", deleted.list_principals, _READ),
+    Route("GET", f"{_DELETED}/{{id}}", deleted.get_item, _READ),
+    Route("DELETE", f"{_DELETED}/{{id}}", deleted.purge, (may.RESTORE,)),
+    Route("POST", f"{_DELETED}/{{id}}/restore", deleted.restore, (may.RESTORE,)),
+    Route("GET", f"{_SYNCHRONIZATION}/templates", synchronization.list_templates, _READ_SYNC),
+    Route("GET", f"{_SYNCHRONIZATION}/templates/{{templateId}}", synchronization.get_template, _READ_SYNC),
+    Route("GET", _JOBS, synchronization.list_jobs, _READ_SYNC),
+    Route("POST", _JOBS, synchronization.create_job, _SYNC),
+    Route("POST", f"{_JOBS}/validateCredentials", secrets.validate_credentials, _SYNC),
+    Route("GET", _JOB, synchronization.get_job, _READ_SYNC),
+    Route("DELETE", _JOB, synchronization.delete_job, _SYNC),
+    Route("POST", f"{_JOB}/start", synchronization.start_job, _SYNC),
+    Route("POST", f"{_JOB}/pause", synchronization.pause_job, _SYNC),
+    Route("POST", f"{_JOB}/restart", synchronization.restart_job, _SYNC),
+    Route("POST", f"{_JOB}/validateCredentials", secrets.validate_credentials, _SYNC),
+    Route("POST", f"{_JOB}/provisionOnDemand", synchronization.provision_on_demand, _SYNC),
+    Route("GET", f"{_SYNCHRONIZATION}/secrets", secrets.get_secrets, _READ_SYNC),
+    Route("PUT", f"{_SYNCHRONIZATION}/secrets", secrets.put_secrets, _SYNC),
 )

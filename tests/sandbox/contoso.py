@@ -3,8 +3,10 @@
 import base64
 import json
 import ssl
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -20,6 +22,8 @@ from sandbox.server import Sandbox
 from sandbox.world import World
 
 CUSTOM = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
+GALLERY = "8b1025e4-1dd2-430b-a150-2ef79cd700f5"
+IDENTITY_CENTER = "21ed01d2-ec13-4e9e-86c1-cd546719ebc4"
 AWS_CLAIMS = "https://aws.amazon.com/SAML/Attributes"
 ROLE_VALUE = "arn:aws:iam::111122223333:role/Sso,arn:aws:iam::111122223333:saml-provider/Entra"
 REPLY_URL = "https://eu-central-1.signin.aws.amazon.com/saml"
@@ -113,12 +117,34 @@ class Contoso:
         token: str = self.redeem(self.code_for(person, scope)).json()["access_token"]
         return token
 
-    def instantiate(self, name: str = "Amazon Connect") -> "App":
-        made = self.graph.post(f"/applicationTemplates/{CUSTOM}/instantiate", json={"displayName": name})
+    def instantiate(self, name: str = "Amazon Connect", template: str = CUSTOM) -> "App":
+        made = self.graph.post(f"/applicationTemplates/{template}/instantiate", json={"displayName": name})
         body = made.raise_for_status().json()
         return App(
             self, body["application"]["id"], body["application"]["appId"], body["servicePrincipal"]["id"]
         )
+
+    @contextmanager
+    def later(self, **time: float) -> Iterator[None]:
+        """The clouds' clock, moved on."""
+        self.world.offset += timedelta(**time)
+        try:
+            yield
+        finally:
+            self.world.offset -= timedelta(**time)
+
+    def application_with(self, *permissions: str) -> httpx.Client:
+        """Graph as an application that holds only these permissions. Each call makes a client of its own."""
+        client_id = stable_id(f"client {len(self.world.table('entra.registrations'))}")
+        self.world.table("entra.registrations")[client_id] = {
+            "id": client_id,
+            "displayName": "Somebody's automation",
+            "secret": "theirs",
+            "certificates": [],
+            "permissions": list(permissions),
+        }
+        token = self.ask_token(client_id=client_id, client_secret="theirs").json()["access_token"]
+        return self.graph_with(token)
 
     def saml_app(self, identifier: str = "urn:amazon:webservices") -> "App":
         """An application that is completely set up, with Alice's and Bob's group assigned."""
