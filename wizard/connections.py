@@ -9,11 +9,11 @@ from django.conf import settings
 
 from federation.clouds import Clouds
 from federation.endpoints import Endpoints
-from federation.errors import CredentialsRejected
+from federation.errors import CredentialsRejected, NeedsPerson
 from federation.items import AWS_PROFILE, AWS_REGION, AWS_SIGN_IN, DIRECTORY, ENTRA_SIGN_IN, TENANT_ID
 from federation.sides import Side
 from wizard import keyring
-from wizard.models import Secret
+from wizard.models import Secret, Setup
 from wizard.record import SetupRecord
 
 if TYPE_CHECKING:
@@ -24,14 +24,24 @@ if TYPE_CHECKING:
 TOKEN_CACHE = "entra-token-cache"  # noqa: S105 - the name of a purpose, not a secret
 
 
-def endpoints() -> Endpoints:
-    """Where the clouds are, from the environment."""
+def endpoints(setup: Setup) -> Endpoints:
+    """Where the setup's clouds are, from the environment.
+
+    Raises NeedsPerson if it was begun with simulated clouds and these are the real ones, or the reverse:
+    what the one holds is not in the other.
+    """
+    if setup.sandbox and not settings.SANDBOX:
+        message = "This setup was made in the sandbox; nothing of it exists in the real clouds."
+        raise NeedsPerson(message, hint="Start a new setup for the real clouds.")
+    if settings.SANDBOX and not setup.sandbox:
+        message = "This setup belongs to the real clouds, but Handoff was started with the sandbox."
+        raise NeedsPerson(message, hint="Start Handoff without --sandbox to go on with it.")
     return Endpoints.from_environment(os.environ)
 
 
 def clouds_for(record: SetupRecord, say: Callable[[str], None]) -> Clouds:
     """Both clouds of the setup, opened on first use."""
-    where = endpoints()
+    where = endpoints(record.setup)
     return Clouds(
         open_aws=lambda: _open_aws(record, where, say),
         open_entra=lambda: _open_entra(record, where, say),

@@ -233,7 +233,8 @@ def test_one_person_in_two_roles_is_added_once(cast: Cast) -> None:
     assert Event.objects.filter(setup=setup, key="person-added").count() == 2
 
 
-def test_the_demo_finds_its_setup_again(db: None) -> None:
+def test_the_demo_finds_its_setup_again(db: None, settings: Any) -> None:
+    settings.SANDBOX = True
     assert demo_setup() == demo_setup()
 
 

@@ -32,7 +32,7 @@ def redeem_response(setup: Setup, captured: str, *, by: Person) -> Run:
     from federation.checks.real_thing import check_real_thing
 
     record = SetupRecord(setup)
-    findings = check_real_thing(captured, record, endpoints=endpoints(), now=datetime.now(UTC))
+    findings = check_real_thing(captured, record, endpoints=endpoints(setup), now=datetime.now(UTC))
     return _record(setup, record, findings, by=by)
 
 

@@ -46,7 +46,7 @@ def begin_sign_in(setup: Setup, *, redirect_uri: str, by: Person) -> dict[str, A
         secret=settings.ENTRA_CLIENT_SECRET,
         tenant=tenant,
         redirect_uri=redirect_uri,
-        endpoints=endpoints(),
+        endpoints=endpoints(setup),
     )
 
 
@@ -61,7 +61,7 @@ def finish_sign_in(setup: Setup, flow: dict[str, Any], answer: Mapping[str, str]
         client_id=settings.ENTRA_CLIENT_ID,
         secret=settings.ENTRA_CLIENT_SECRET,
         tenant=SetupRecord(setup)[DIRECTORY],
-        endpoints=endpoints(),
+        endpoints=endpoints(setup),
     )
     with transaction.atomic():
         keyring.keep(setup, TOKEN_CACHE, cache)

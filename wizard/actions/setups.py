@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db import transaction
 from django.db.models import F
@@ -32,7 +33,7 @@ def start_setup(*, by: Person | None, name: str, route: str, participants: Itera
     """
     if by is not None:
         permissions.require_may_start(by)
-    setup = Setup.objects.create(name=name, route=route)
+    setup = Setup.objects.create(name=name, route=route, sandbox=settings.SANDBOX)
     Event.objects.create(setup=setup, person=by, key="setup-started")
     if by is not None:
         Membership.objects.create(setup=setup, person=by, role=Role.OWNER)

@@ -28,7 +28,9 @@ class Seat:
 def demo_setup() -> Setup:
     """The setup of the demo; started the first time."""
     found = (
-        Setup.objects.filter(memberships__person__email=PARTICIPANTS[0].email).order_by("created_at").first()
+        Setup.objects.filter(sandbox=True, memberships__person__email=PARTICIPANTS[0].email)
+        .order_by("created_at")
+        .first()
     )
     return found or _start()
 

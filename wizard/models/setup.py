@@ -19,12 +19,16 @@ def new_marker() -> str:
 
 
 class Setup(models.Model):
-    """One federation being set up: one tenant, one account, one instance, one route."""
+    """One federation being set up: one tenant, one account, one instance, one route.
+
+    `sandbox`: begun with simulated clouds; it never touches real ones.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120)
     route = models.CharField(max_length=32, choices=[(key, route.title) for key, route in ROUTES.items()])
     marker = models.CharField(max_length=8, unique=True, default=new_marker, editable=False)
+    sandbox = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

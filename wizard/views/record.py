@@ -49,6 +49,7 @@ def metadata(request: SetupRequest) -> HttpResponse:
     row = Overview(request.setup).record.revisions.get(METADATA_XML.key)
     if row is None:
         raise Http404
-    name = f"handoff-{request.setup.marker}-metadata.xml"
+    mark = "sandbox-" if request.setup.sandbox else ""
+    name = f"{mark}handoff-{request.setup.marker}-metadata.xml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(row.text, content_type="application/xml", headers=headers)
