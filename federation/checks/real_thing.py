@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from federation.arns import parse_arn
 from federation.checks.claims import claim_name
 from federation.checks.connect_user import compare_user
+from federation.checks.entra_refusals import explain_entra_refusal
 from federation.checks.expected import Expected
 from federation.checks.refusals import explain_refusal
 from federation.checks.response_check import AWS_USERS
@@ -41,9 +42,12 @@ def check_real_thing(
 ) -> tuple[Finding, ...]:
     """Walk AWS's rules over the captured response; if none fails, make both calls with it.
 
-    `now` is timezone-aware. Raises InvalidValue if the text holds no response, NeedsPerson if the record
+    Where Entra let nobody through, its error text says why and is explained instead. `now` is
+    timezone-aware. Raises InvalidValue if the text holds no response, NeedsPerson if the record
     lacks metadata, role, provider or instance. No finding carries the response or what it gives.
     """
+    if refusal := explain_entra_refusal(captured_text):
+        return (refusal,)
     _require(record)
     captured = read_capture(captured_text)
     metadata = read_metadata(record[METADATA_XML])

@@ -175,7 +175,23 @@ class AzureApplication(Step):
             )
             for code, what, expected, actual in rows
         )
-        return (self._missing(record, found), *compared, self._assignment_required(found))
+        return (
+            self._missing(record, found),
+            *compared,
+            self._enabled(found),
+            self._assignment_required(found),
+        )
+
+    def _enabled(self, found: SamlApplication) -> Finding:
+        return compare(
+            code="application-enabled",
+            owner=self.side,
+            what="The property “Enabled for users to sign-in?”",
+            expected="Yes",
+            actual="No" if found.principal is not None and not found.principal.enabled else "Yes",
+            fix="Set “Enabled for users to sign-in?” to Yes in the properties of the enterprise application.",
+            step=self.key,
+        )
 
     def _assignment_required(self, found: SamlApplication) -> Finding:
         required = found.principal is not None and found.principal.assignment_required

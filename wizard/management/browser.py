@@ -7,8 +7,8 @@ from urllib.parse import urljoin
 import requests
 from lxml import html
 
-from federation.findings import Finding, Level
-from federation.sides import Side
+from federation.checks.entra_refusals import explain_entra_refusal
+from federation.checks.response_check import AZURE_ACCESS_URL
 
 SECONDS = 30
 
@@ -23,15 +23,15 @@ class Journey:
 
     def finding(self) -> dict[str, Any]:
         """A sign-in that Entra refused, as a finding of the login check."""
-        return Finding(
-            code="entra-sign-in",
-            level=Level.ERROR,
-            owner=Side.AZURE,
-            message="Entra did not let the person sign in to the application.",
+        explained = explain_entra_refusal(self.message)
+        if explained is not None:
+            return explained.as_dict()
+        return AZURE_ACCESS_URL.fault(
+            "entra-sign-in",
+            "The user access URL led to no sign-in.",
             expected="a response for AWS",
             actual=self.message,
-            fix="Assign the person, or a group they are a direct member of, with the role.",
-            step="azure-assignments",
+            fix="Take the User access URL from the properties of the enterprise application.",
         ).as_dict()
 
 
@@ -40,6 +40,8 @@ def sign_in(url: str, person: str, *, go_on: bool = False) -> Journey:
     with requests.Session() as browser:
         browser.trust_env = False
         page = _page(browser.get(url, timeout=SECONDS))
+        if not page.forms:
+            return Journey(_name(page), message=_main_text(page))
         page = _send(browser, page, {"user": person})
         found = page.xpath("//*[@id='saml-response']/text()")
         if not found:
