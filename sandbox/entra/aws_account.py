@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sandbox.aws.authorization import authorise
-from sandbox.aws.callers import (
-    Caller,
-    _key_holder,  # the signature is not simulated here, its holder is
-)
+from sandbox.aws.callers import Caller, key_holder
 from sandbox.aws.errors import AwsError
 from sandbox.aws.policies import listed, names_action, statements_of
 from sandbox.rows import Row
@@ -63,7 +60,7 @@ def _caller(world: World, key_id: str, secret: str) -> Caller:
             "Secret Access Key and signing method. Consult the service documentation for details."
         )
         raise AccountRefused("SignatureDoesNotMatch", message)
-    return _key_holder(world, key)
+    return key_holder(world, key)
 
 
 def _role(row: Row) -> AwsRole:
