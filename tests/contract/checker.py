@@ -19,6 +19,12 @@ def assert_described(microsoft: Microsoft, exchanges: Iterable[Exchange]) -> Non
     assert not lines, "\n".join(dict.fromkeys(lines))
 
 
+def called(microsoft: Microsoft, exchanges: Iterable[Exchange]) -> set[str]:
+    """The operations that were called, by name."""
+    found = [microsoft.operation(one.method, one.path) for one in exchanges]
+    return {one.name for one in found if one}
+
+
 def complaints(microsoft: Microsoft, exchange: Exchange) -> Iterator[str]:
     """Everything that does not fit in one exchange. Nothing: the contract is kept."""
     operation = microsoft.operation(exchange.method, exchange.path)

@@ -1,22 +1,27 @@
 """The contract, and the simulated clouds with everything written down that is said to Graph."""
 
-import copy
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from federation.clouds import Clouds
+from federation.clouds.entra.sign_in import EntraSignIn
+from federation.endpoints import Endpoints
+from federation.record import MemoryRecord
 from sandbox.addresses import Addresses
 from sandbox.seed import seed
 from sandbox.server import Sandbox
 from sandbox.site import create_site
 from sandbox.world import World
-from tests.contract.examples import set_up
 from tests.contract.microsoft import Microsoft
+from tests.contract.prepared import set_up
 from tests.contract.recorder import Recorder
+from tests.federation.entra_engineer import MARKER, Engineer, answers, no_aws, open_contoso, signed_in
 from tests.sandbox.contoso import Contoso
+from tests.worlds import rewinding
 
 _ABSENT = (
     "GRAPH_OPENAPI is not set: give it the path of Microsoft's OpenAPI subset of Graph, the strict file (JSON)."
@@ -50,19 +55,10 @@ def _recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbo
     sandbox.stop()
 
 
-@contextmanager
-def as_it_was(world: World) -> Iterator[None]:
-    """Whatever is changed meanwhile is forgotten at the end."""
-    beginning = copy.deepcopy(world._tables)
-    yield
-    world._tables = beginning
-    world.faults.clear()
-
-
 @pytest.fixture
 def clouds(_recorded: tuple[Sandbox, Recorder]) -> Iterator[Sandbox]:
     """The simulated clouds, as they were in the beginning."""
-    with as_it_was(_recorded[0].world):
+    with rewinding(_recorded[0].world):
         yield _recorded[0]
 
 
@@ -73,10 +69,21 @@ def wire(_recorded: tuple[Sandbox, Recorder]) -> Recorder:
     return _recorded[1]
 
 
+@pytest.fixture
+def engineer(clouds: Sandbox, request: pytest.FixtureRequest) -> Iterator[Engineer]:
+    """With everything AWS gives in the record; as Handoff's registration, or as the person a test names."""
+    endpoints = Endpoints.from_environment(clouds.variables())
+    person, said = getattr(request, "param", ""), list[str]()
+    sign_in: EntraSignIn | None = signed_in(person, endpoints) if person else None
+    opened = Clouds(no_aws, lambda: open_contoso(endpoints, sign_in=sign_in), said.append, endpoints)
+    yield Engineer(clouds.world, endpoints, MemoryRecord(answers(), marker=MARKER), opened, said)
+    opened.close()
+
+
 @pytest.fixture(scope="module")
 def _prepared(_recorded: tuple[Sandbox, Recorder]) -> Iterator[tuple[Contoso, dict[str, str]]]:
     # Making keys takes time, so that all tests of a file set out from the same tenant.
-    with as_it_was(_recorded[0].world), ExitStack() as connections:
+    with rewinding(_recorded[0].world), ExitStack() as connections:
         contoso = Contoso(_recorded[0], connections)
         yield contoso, set_up(contoso)
 
@@ -84,7 +91,7 @@ def _prepared(_recorded: tuple[Sandbox, Recorder]) -> Iterator[tuple[Contoso, di
 @pytest.fixture
 def contoso(_prepared: tuple[Contoso, dict[str, str]]) -> Iterator[Contoso]:
     """A tenant where everything is set up, and Graph by plain HTTP as Handoff's app registration."""
-    with as_it_was(_prepared[0].world):
+    with rewinding(_prepared[0].world):
         yield _prepared[0]
 
 

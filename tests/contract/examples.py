@@ -1,68 +1,14 @@
-"""One call for each route of the simulated Graph that must succeed in a tenant where everything is set up."""
+"""One call for each route of the simulated Graph, which must succeed in the prepared tenant."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
 from sandbox.entra import seed
-from sandbox.entra.seed import stable_id
-from tests.contract.microsoft import shape
-from tests.sandbox.contoso import CUSTOM, RELAY_STATE, REPLY_URL, Contoso, claims_policy
+from tests.contract.example import Body, Example, Ids
+from tests.contract.prepared import SECRETS
+from tests.sandbox.contoso import RELAY_STATE, REPLY_URL, claims_policy
 
 DIRECTORY = "https://graph.microsoft.com/v1.0/directoryObjects"
 EVENTUAL = {"ConsistencyLevel": "eventual"}
-
-Ids = Mapping[str, str]
-Body = Callable[[Ids], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Example:
-    """A call; `{name}` in its path, and `body`, use the ids of `set_up`. Some only a person can make."""
-
-    method: str
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    body: Body | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    as_person: bool = False
-
-    @property
-    def operation(self) -> str:
-        return f"{self.method} {shape(self.path)}"
-
-    def send(self, contoso: Contoso, ids: Ids, *, token: str | None = None) -> httpx.Response:
-        """Make the call, with the sign-in it needs unless a `token` is given ("" sends none)."""
-        if token is None and self.as_person:
-            token = contoso.person_token(seed.ADMIN, "User.Read")
-        graph = contoso.graph if token is None else contoso.graph_with(token)
-        body = self.body(ids) if self.body else None
-        path = self.path.format_map(ids)
-        return graph.request(self.method, path, params=self.query, headers=self.headers, json=body)
-
-
-def set_up(contoso: Contoso) -> dict[str, str]:
-    """A tenant with one application completely set up and one that is fresh; the ids in it by name."""
-    app, fresh = contoso.saml_app(), contoso.instantiate("Fresh")
-    assignments = contoso.graph.get(f"{app.principal_path}/appRoleAssignedTo").json()["value"]
-    policies = contoso.graph.get(f"{app.principal_path}/claimsMappingPolicies").json()["value"]
-    return {
-        "template": CUSTOM,
-        "application": app.object_id,
-        "appId": app.app_id,
-        "principal": app.principal_id,
-        "role": app.role_ids[0],
-        "freshApplication": fresh.object_id,
-        "freshPrincipal": fresh.principal_id,
-        "assignment": assignments[0]["id"],
-        "policy": policies[0]["id"],
-        "user": stable_id(seed.ALICE),
-        "supervisor": stable_id(seed.CAROL),
-        "group": stable_id(seed.AGENTS),
-        "supervisors": stable_id(seed.SUPERVISORS),
-    }
 
 
 def _assignment(principal: str) -> Body:
@@ -71,6 +17,18 @@ def _assignment(principal: str) -> Body:
         "resourceId": ids["principal"],
         "appRoleId": ids["role"],
     }
+
+
+def _reference(name: str) -> Body:
+    return lambda ids: {"@odata.id": f"{DIRECTORY}/{ids[name]}"}
+
+
+def _credentials(_ids: Ids) -> dict[str, Any]:
+    return {"credentials": SECRETS, "templateId": "aws"}
+
+
+def _secrets(_ids: Ids) -> dict[str, Any]:
+    return {"value": SECRETS}
 
 
 def _policy(_ids: Ids) -> dict[str, Any]:
@@ -155,7 +113,7 @@ _POLICIES = (
     Example(
         "POST",
         "/servicePrincipals/{freshPrincipal}/claimsMappingPolicies/$ref",
-        body=lambda ids: {"@odata.id": f"{DIRECTORY}/{ids['policy']}"},
+        body=_reference("policy"),
     ),
     Example("DELETE", "/servicePrincipals/{principal}/claimsMappingPolicies/{policy}/$ref"),
     Example("GET", "/policies/claimsMappingPolicies"),
@@ -166,4 +124,45 @@ _POLICIES = (
     Example("GET", "/policies/claimsMappingPolicies/{policy}/appliesTo"),
     Example("GET", "/policies/defaultAppManagementPolicy"),
 )
-EXAMPLES = (*_PEOPLE, *_APPLICATIONS, *_ASSIGNMENTS, *_POLICIES)
+_OWNERS = (
+    Example("GET", "/applications/{application}/owners"),
+    Example("POST", "/applications/{application}/owners/$ref", body=_reference("owner")),
+    Example("DELETE", "/applications/{application}/owners/{handoff}/$ref"),
+    Example("GET", "/servicePrincipals/{principal}/owners"),
+    Example("POST", "/servicePrincipals/{principal}/owners/$ref", body=_reference("owner")),
+    Example("DELETE", "/servicePrincipals/{principal}/owners/{handoff}/$ref"),
+)
+_DELETED = (
+    Example("GET", "/directory/deletedItems/microsoft.graph.application"),
+    Example("GET", "/directory/deletedItems/microsoft.graph.servicePrincipal"),
+    Example("GET", "/directory/deletedItems/{deleted}"),
+    Example("POST", "/directory/deletedItems/{deleted}/restore"),
+    Example("DELETE", "/directory/deletedItems/{deleted}"),
+)
+_SYNCHRONIZATION = "/servicePrincipals/{gallery}/synchronization"
+_JOB = f"{_SYNCHRONIZATION}/jobs/{{job}}"
+_PROVISIONING = (
+    Example("GET", f"{_SYNCHRONIZATION}/templates"),
+    Example("GET", f"{_SYNCHRONIZATION}/templates/{{factory}}"),
+    Example("GET", f"{_SYNCHRONIZATION}/jobs"),
+    Example("POST", "/servicePrincipals/{bare}/synchronization/jobs", body=lambda _: {"templateId": "aws"}),
+    Example("POST", f"{_SYNCHRONIZATION}/jobs/validateCredentials", body=_credentials),
+    Example("GET", _JOB),
+    Example("DELETE", _JOB),
+    Example("POST", f"{_JOB}/start"),
+    Example("POST", f"{_JOB}/pause"),
+    Example("POST", f"{_JOB}/restart", body=lambda _: {"criteria": {"resetScope": "Full"}}),
+    Example("POST", f"{_JOB}/validateCredentials", body=lambda _: {"useSavedCredentials": True}),
+    Example("POST", f"{_JOB}/provisionOnDemand", body=lambda _: {"parameters": []}),
+    Example("GET", f"{_SYNCHRONIZATION}/secrets"),
+    Example("PUT", f"{_SYNCHRONIZATION}/secrets", body=_secrets),
+)
+EXAMPLES = (
+    *_PEOPLE,
+    *_APPLICATIONS,
+    *_ASSIGNMENTS,
+    *_POLICIES,
+    *_OWNERS,
+    *_DELETED,
+    *_PROVISIONING,
+)

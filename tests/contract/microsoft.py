@@ -100,7 +100,7 @@ class Microsoft:
     def properties(self, operation: Operation) -> set[str]:
         """The names `$select` and `$filter` may use on what a GET answers."""
         schema = self.at(f"{operation.pointer}/responses/200/content/application~1json/schema")
-        listed = schema["properties"].get("value")
+        listed = schema.get("properties", {}).get("value")
         if listed:
             schema = self._behind(listed["items"])
         return {name for one in (schema, *self._kinds(schema)) for name in one.get("properties", {})}

@@ -1,38 +1,20 @@
 """Whole setups with the real SDKs: what is sent and what comes back is what Microsoft describes."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from federation.clouds import Clouds
 from federation.clouds.entra.applications import create_application, read_application, remove_duplicates
-from federation.clouds.entra.sign_in import EntraSignIn
-from federation.endpoints import Endpoints
 from federation.errors import CloudError
 from federation.items import APP_NAME, APP_OBJECT_ID, ROLE_ARN, SESSION_DURATION, SESSION_NAME_SOURCE
-from federation.record import MemoryRecord
 from federation.routes import DIRECT_CUSTOM
 from federation.sides import Side
 from sandbox.entra import seed as tenant
 from sandbox.faults import Fault
-from sandbox.server import Sandbox
-from tests.contract.checker import assert_described
+from tests.contract.checker import assert_described, called
 from tests.contract.microsoft import Microsoft
 from tests.contract.recorder import Recorder
-from tests.federation.entra_engineer import MARKER, ROLE, Engineer, answers, no_aws, open_contoso, signed_in
+from tests.federation.entra_engineer import ROLE, Engineer
 
 STEPS = [step for step in DIRECT_CUSTOM.steps if step.side is Side.AZURE]
-
-
-@pytest.fixture
-def engineer(clouds: Sandbox, request: pytest.FixtureRequest) -> Iterator[Engineer]:
-    """With everything AWS gives in the record; as Handoff's registration, or as the person a test names."""
-    endpoints = Endpoints.from_environment(clouds.variables())
-    person, said = getattr(request, "param", ""), list[str]()
-    sign_in: EntraSignIn | None = signed_in(person, endpoints) if person else None
-    opened = Clouds(no_aws, lambda: open_contoso(endpoints, sign_in=sign_in), said.append, endpoints)
-    yield Engineer(clouds.world, endpoints, MemoryRecord(answers(), marker=MARKER), opened, said)
-    opened.close()
 
 
 def go_through(engineer: Engineer) -> None:
@@ -42,11 +24,6 @@ def go_through(engineer: Engineer) -> None:
         engineer.carry_out(step)
     for step in STEPS:
         engineer.findings(step)
-
-
-def called(microsoft: Microsoft, wire: Recorder) -> set[str]:
-    found = [microsoft.operation(one.method, one.path) for one in wire.exchanges]
-    return {one.name for one in found if one}
 
 
 SETUP = {
@@ -76,7 +53,7 @@ def test_handoff_as_an_application_sends_what_microsoft_describes(
 ) -> None:
     go_through(engineer)
     assert_described(microsoft, wire.exchanges)
-    assert called(microsoft, wire) == SETUP
+    assert called(microsoft, wire.exchanges) == SETUP
 
 
 @pytest.mark.parametrize("engineer", [tenant.ADMIN], indirect=True)
@@ -86,7 +63,7 @@ def test_handoff_as_a_person_sends_what_microsoft_describes(
     go_through(engineer)
     assert_described(microsoft, wire.exchanges)
     asks_about_the_person = {"GET /me", "GET /me/transitiveMemberOf/microsoft.graph.directoryRole"}
-    assert called(microsoft, wire) - SETUP == asks_about_the_person
+    assert called(microsoft, wire.exchanges) - SETUP == asks_about_the_person
 
 
 def test_a_setup_whose_answers_change_sends_what_microsoft_describes(
@@ -98,7 +75,7 @@ def test_a_setup_whose_answers_change_sends_what_microsoft_describes(
     engineer.record.put(SESSION_NAME_SOURCE, "mailnickname")
     go_through(engineer)
     assert_described(microsoft, wire.exchanges)
-    assert called(microsoft, wire) - SETUP == {"PATCH /policies/claimsMappingPolicies/{}"}
+    assert called(microsoft, wire.exchanges) - SETUP == {"PATCH /policies/claimsMappingPolicies/{}"}
 
 
 def test_a_duplicate_is_deleted_as_microsoft_describes(
@@ -109,7 +86,7 @@ def test_a_duplicate_is_deleted_as_microsoft_describes(
     create_application(entra, name)
     remove_duplicates(entra, read_application(entra, engineer.record[APP_OBJECT_ID]), name)
     assert_described(microsoft, wire.exchanges)
-    assert called(microsoft, wire) - SETUP == {"DELETE /applications/{}"}
+    assert called(microsoft, wire.exchanges) - SETUP == {"DELETE /applications/{}"}
 
 
 @pytest.mark.parametrize(("fault", "status"), [(Fault.DENY, 403), (Fault.THROTTLE, 429), (Fault.FAIL, 500)])
