@@ -150,7 +150,7 @@ def _domain(name: str) -> bool:
 def _is_aws(name: str, world: World) -> bool:
     accounts = world.table("aws.accounts")
     roots = {f"arn:{row['partition']}:iam::{number}:root" for number, row in accounts.items()}
-    return name in {*accounts, *roots, *_seen_arns(world, "iam.users"), *_seen_arns(world, "iam.roles")}
+    return name in {"*", *accounts, *roots, *_seen_arns(world, "iam.users"), *_seen_arns(world, "iam.roles")}
 
 
 def _seen_arns(world: World, table: str) -> Iterable[str]:

@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 
-from sandbox.aws import sts
 from sandbox.aws.calls import Operation
 from sandbox.aws.connect.operations import CONNECT
 from sandbox.aws.iam.operations import IAM
 from sandbox.aws.identity_center.operations import IDENTITY_STORE, SSO_ADMIN
+from sandbox.aws.sts.operations import STS
 
 OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
-    "sts": {
-        "GetCallerIdentity": Operation(sts.get_caller_identity, None),
-        "AssumeRoleWithSAML": Operation(sts.assume_role_with_saml, None, unsigned=True),
-    },
+    "sts": STS,
     "iam": IAM,
     "connect": CONNECT,
     "sso-admin": SSO_ADMIN,

@@ -20,6 +20,11 @@ ENGINEER_SECRET = "sandbox-secret-of-wes"  # noqa: S105 -- opens nothing but thi
 LIMITED = "limited.engineer"
 LIMITED_KEY = "AKIASANDBOXLIMITED01"
 LIMITED_SECRET = "sandbox-secret-of-limited"  # noqa: S105
+HANDOFF_ACCOUNT = "444455556666"
+"""Where a hosted Handoff would live: it takes on roles in its customers' accounts."""
+HANDOFF_USER = "handoff.service"
+HANDOFF_KEY = "AKIASANDBOXHANDOFF01"
+HANDOFF_SECRET = "sandbox-secret-of-handoff"  # noqa: S105
 ROOT_KEY = "AKIASANDBOXROOT00001"
 ROOT_SECRET = "sandbox-secret-of-root"  # noqa: S105
 
@@ -57,13 +62,22 @@ def _policy(*actions: str) -> str:
 
 
 def seed(world: World) -> None:
-    """One account with two engineers, its root and two Connect instances."""
+    """Contoso's account with two engineers, its root and two Connect instances; Handoff's with a user."""
     with world.changing():
         add_account(world, ACCOUNT)
         add_user(world, ENGINEER, key=ENGINEER_KEY, secret=ENGINEER_SECRET, policy=_policy(*READING, *WORKING))
         add_user(world, LIMITED, key=LIMITED_KEY, secret=LIMITED_SECRET, policy=_policy(*READING))
         add_key(world, None, key=ROOT_KEY, secret=ROOT_SECRET)
         _add_instances(world)
+        add_account(world, HANDOFF_ACCOUNT)
+        add_user(
+            world,
+            HANDOFF_USER,
+            key=HANDOFF_KEY,
+            secret=HANDOFF_SECRET,
+            policy=_policy("sts:AssumeRole"),
+            account=HANDOFF_ACCOUNT,
+        )
 
 
 def _add_instances(world: World) -> None:

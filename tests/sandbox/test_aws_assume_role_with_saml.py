@@ -1,10 +1,14 @@
 """Who gets a role for a SAML response, and who does not."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from lxml import etree
 
 from sandbox.aws.seed import ACCOUNT, INSTANCE_ID
+from sandbox.faults import Fault
 from tests.sandbox.federations import (
     ADA,
     ENTITY_ID,
@@ -15,12 +19,15 @@ from tests.sandbox.federations import (
     assertion,
     metadata,
     permissions,
+    signing_pair,
     trust,
 )
 from tests.sandbox.responses import AWS_ATTRIBUTES, aws_attributes
 
+PRIVATE_KEY = signing_pair().key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 DENIED = ("AccessDenied", "Not authorized to perform sts:AssumeRoleWithSAML", 403)
 EXPIRED = ("ExpiredTokenException", "Token must be redeemed within 5 minutes of issuance", 400)
+OVER = ("ExpiredTokenException", "Response has expired", 400)
 UNREADABLE = ("InvalidIdentityToken", "Invalid SAML response", 400)
 
 
@@ -70,14 +77,16 @@ def test_both_certificates_count_while_metadata_holds_both(federation):
 def test_another_issuer_is_refused(federation, refused):
     code, message, _ = refused(federation.redeem, encoded=assertion(issuer="https://sts.windows.net/other/"))
     assert code == "InvalidIdentityToken"
-    assert message.startswith("Issuer not present in specified provider")
+    text = "Issuer not present in specified provider (Service: AWSOpenIdDiscoveryService; Status Code: 400; "
+    assert message.startswith(text + "Error Code: AuthSamlInvalidSamlResponseException; Request ID: ")
 
 
 def test_an_unknown_provider_is_refused(federation, refused):
     arn = f"arn:aws:iam::{ACCOUNT}:saml-provider/Missing"
     code, message, _ = refused(federation.redeem, encoded=assertion(), PrincipalArn=arn)
     assert code == "InvalidIdentityToken"
-    assert message.startswith("Specified provider doesn't exist")
+    text = "Specified provider doesn't exist (Service: AWSOpenIdDiscoveryService; Status Code: 400; "
+    assert message.startswith(text + "Error Code: AuthSamlManifestNotFoundException; Request ID: ")
 
 
 def test_another_audience_is_refused(federation, refused):
@@ -113,7 +122,7 @@ def test_a_response_just_under_five_minutes_old_is_good(federation):
 
 def test_a_response_whose_own_end_has_come_is_refused(federation, refused):
     encoded = assertion(issued_at=datetime.now(UTC) - timedelta(minutes=2), lasting=timedelta(minutes=1))
-    assert refused(federation.redeem, encoded=encoded) == EXPIRED
+    assert refused(federation.redeem, encoded=encoded) == OVER
 
 
 def test_a_response_from_the_future_is_refused(federation, refused):
@@ -132,7 +141,7 @@ def test_a_confirmation_without_its_data_is_refused(federation, refused, missing
 
 def test_a_confirmation_whose_end_has_come_is_refused(federation, refused):
     encoded = assertion(confirmed={"NotOnOrAfter": "2020-01-01T00:00:00Z"})
-    assert refused(federation.redeem, encoded=encoded) == EXPIRED
+    assert refused(federation.redeem, encoded=encoded) == OVER
 
 
 def test_the_identity_providers_end_of_session_wins(federation):
@@ -207,11 +216,26 @@ def test_a_trust_that_does_not_fit_is_refused(federation, refused, changes):
 
 
 def test_session_tags_need_the_trust_to_allow_tagging(federation, refused):
-    encoded = assertion(more={"PrincipalTag:team": "support"})
-    assert federation.redeem(encoded)["Credentials"]
+    more = {"PrincipalTag:team": "support"}
+    assert federation.redeem(assertion(more=more))["Credentials"]
     without = trust(Action="sts:AssumeRoleWithSAML")
     federation.aws.iam.update_assume_role_policy(RoleName="ConnectSSO", PolicyDocument=without)
-    assert refused(federation.redeem, encoded=encoded) == DENIED
+    assert refused(federation.redeem, encoded=assertion(more=more)) == DENIED
+
+
+def test_a_source_identity_needs_the_trust_to_allow_setting_it(federation, refused):
+    more = {"SourceIdentity": "ada"}
+    assert refused(federation.redeem, encoded=assertion(more=more)) == DENIED
+    allowed = trust(Action=["sts:AssumeRoleWithSAML", "sts:SetSourceIdentity"])
+    federation.aws.iam.update_assume_role_policy(RoleName="ConnectSSO", PolicyDocument=allowed)
+    assert federation.redeem(assertion(more=more))["Credentials"]
+
+
+@pytest.mark.parametrize("value", ["a", "ada lovelace", "aws:ada", "x" * 65])
+def test_a_source_identity_aws_cannot_carry_is_refused(federation, refused, value):
+    answer = refused(federation.redeem, encoded=assertion(more={"SourceIdentity": value}))
+    text = 'Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"'
+    assert answer == ("InvalidIdentityToken", text, 400)
 
 
 def test_no_longer_session_than_the_role_allows(federation, refused):
@@ -232,7 +256,80 @@ def test_a_response_over_a_hundred_thousand_characters_is_refused(federation, re
     ("encoded", "message"), [("%%%%", "Invalid base64 SAMLResponse"), ("AAAA", UNREADABLE[1])]
 )
 def test_what_is_no_response_is_refused(federation, refused, encoded, message):
-    assert refused(federation.redeem, encoded=encoded)[:2] == ("InvalidIdentityToken", message)
+    code, text, _ = refused(federation.redeem, encoded=encoded)
+    assert (code, text.partition(" (")[0]) == ("InvalidIdentityToken", message)
+
+
+def test_a_response_is_good_once(federation, refused):
+    encoded = assertion()
+    assert federation.redeem(encoded)["Credentials"]
+    answer = refused(federation.redeem, encoded=encoded)
+    assert answer == ("InvalidIdentityToken", "Response has already been redeemed", 400)
+    assert federation.redeem(assertion())["Credentials"]
+
+
+def test_an_account_can_take_a_response_again_as_sts_really_does(federation, refused):
+    federation.aws.world.table("aws.accounts")[ACCOUNT]["saml_replay"] = "allow"
+    encoded = assertion()
+    assert federation.redeem(encoded)["Credentials"]
+    assert federation.redeem(encoded)["Credentials"]
+    federation.aws.world.offset = timedelta(minutes=6)
+    assert refused(federation.redeem, encoded=encoded) == EXPIRED
+
+
+def test_a_refused_response_is_not_used_up(federation, refused):
+    encoded = assertion()
+    assert refused(federation.redeem, encoded=encoded, DurationSeconds=7201)[0] == "ValidationError"
+    assert federation.redeem(encoded)["Credentials"]
+
+
+def test_used_responses_are_forgotten_when_they_are_too_old_anyway(federation):
+    used = federation.aws.world.table("sts.assertions")
+    federation.redeem(assertion())
+    (first,) = used
+    federation.aws.world.offset = timedelta(minutes=6)
+    federation.redeem(assertion(issued_at=datetime.now(UTC) + timedelta(minutes=6)))
+    assert first not in used
+    assert len(used) == 1
+
+
+def test_an_encrypted_assertion_is_honestly_not_simulated(federation, refused):
+    root = etree.fromstring(base64.b64decode(assertion()))
+    etree.SubElement(root, "{urn:oasis:names:tc:SAML:2.0:assertion}EncryptedAssertion")
+    code, _, status = refused(federation.redeem, encoded=base64.b64encode(etree.tostring(root)).decode())
+    assert (code, status) == ("NotSimulated", 501)
+
+
+def test_a_plain_assertion_is_refused_where_encryption_is_required(federation, refused):
+    federation.aws.iam.update_saml_provider(
+        SAMLProviderArn=PROVIDER_ARN, AddPrivateKey=PRIVATE_KEY, AssertionEncryptionMode="Required"
+    )
+    assert refused(federation.redeem, encoded=assertion())[0] == "InvalidIdentityToken"
+    federation.aws.iam.update_saml_provider(SAMLProviderArn=PROVIDER_ARN, AssertionEncryptionMode="Allowed")
+    assert federation.redeem(assertion())["Credentials"]
+
+
+def test_the_address_of_a_provider_is_that_providers_own(federation, refused):
+    uuid = federation.aws.iam.get_saml_provider(SAMLProviderArn=PROVIDER_ARN)["SAMLProviderUUID"]
+    own, other = f"{REGIONAL_ACS}/acs/{uuid}", f"{REGIONAL_ACS}/acs/SAMLSPSOMEBODYELSE0000"
+    condition = {"StringEquals": {"SAML:aud": [own, other]}}
+    federation.aws.iam.update_assume_role_policy(
+        RoleName="ConnectSSO", PolicyDocument=trust(Condition=condition)
+    )
+    assert federation.redeem(assertion(recipient=own))["Credentials"]
+    assert refused(federation.redeem, encoded=assertion(recipient=other)) == DENIED
+
+
+def test_a_role_made_a_moment_ago_is_denied_at_first(federation, refused):
+    federation.aws.world.faults.plan("CreateRole", Fault.LAG, seconds=10)
+    arn = federation.aws.iam.create_role(RoleName="New", AssumeRolePolicyDocument=trust())["Role"]["Arn"]
+
+    def encoded(**more):
+        return assertion(attributes=aws_attributes(arn, PROVIDER_ARN, ADA), **more)
+
+    assert refused(federation.redeem, encoded=encoded(), RoleArn=arn) == DENIED
+    federation.aws.world.offset = timedelta(seconds=11)
+    assert federation.redeem(encoded(), RoleArn=arn)["Credentials"]
 
 
 def test_a_session_ends(federation, refused):

@@ -117,12 +117,51 @@ def test_with_several_roles_one_is_chosen(federation, sign_in):
     other = f"arn:aws:iam::{ACCOUNT}:role/Other"
     attributes = aws_attributes(ROLE_ARN, PROVIDER_ARN, ADA)
     attributes[AWS_ATTRIBUTES + "Role"].append(f"{other},{PROVIDER_ARN}")
-    encoded = assertion(attributes=attributes, recipient=REGIONAL_ACS)
-    chooser = sign_in(encoded)
+    one, two = (assertion(attributes=attributes, recipient=REGIONAL_ACS) for _ in range(2))
+    chooser = sign_in(one)
     assert data(chooser) == {"page": "role-chooser"}
     assert f'value="{other}"' in chooser.text
-    assert data(sign_in(encoded, roleIndex=ROLE_ARN))["page"] == "agent-workspace"
-    assert data(sign_in(encoded, roleIndex=other))["code"] == "AccessDeniedException"
+    assert data(sign_in(one, roleIndex=ROLE_ARN))["page"] == "agent-workspace"
+    assert data(sign_in(two, roleIndex=other))["code"] == "AccessDeniedException"
+
+
+def test_who_leaves_the_choice_of_roles_open_is_too_late(aws, sign_in):
+    attributes = aws_attributes(ROLE_ARN, PROVIDER_ARN, ADA)
+    attributes[AWS_ATTRIBUTES + "Role"].append(f"arn:aws:iam::{ACCOUNT}:role/Other,{PROVIDER_ARN}")
+    encoded = assertion(attributes=attributes, recipient=REGIONAL_ACS)
+    assert data(sign_in(encoded)) == {"page": "role-chooser"}
+    aws.world.offset = timedelta(minutes=5, seconds=5)
+    assert data(sign_in(encoded, roleIndex=ROLE_ARN))["code"] == "ExpiredTokenException"
+
+
+def test_the_same_response_posted_again_is_refused(sign_in):
+    encoded = assertion(recipient=REGIONAL_ACS)
+    assert data(sign_in(encoded))["page"] == "agent-workspace"
+    answer = sign_in(encoded)
+    assert data(answer)["code"] == "InvalidIdentityToken"
+    assert "Response has already been redeemed" in answer.text
+
+
+def test_another_issuer_is_refused_in_the_words_of_the_page(sign_in):
+    answer = sign_in(assertion(recipient=REGIONAL_ACS, issuer="https://sts.windows.net/other/"))
+    assert "Failed to assume role: Issuer not present in specified provider (Service: " in answer.text
+
+
+def test_a_region_whose_sts_is_switched_off_takes_nobody(aws, sign_in):
+    aws.world.table("aws.accounts")[ACCOUNT]["disabled_sts_regions"] = [REGION]
+    answer = sign_in()
+    assert (answer.status_code, data(answer)["code"]) == (403, "RegionDisabledException")
+    assert data(sign_in(assertion(), region="us-east-1"))["page"] == "agent-workspace"
+
+
+def test_the_address_of_the_provider_takes_its_responses(federation, browser):
+    uuid = federation.aws.iam.get_saml_provider(SAMLProviderArn=PROVIDER_ARN)["SAMLProviderUUID"]
+    own = f"{REGIONAL_ACS}/acs/{uuid}"
+    document = trust(Condition={"StringEquals": {"SAML:aud": own}})
+    federation.aws.iam.update_assume_role_policy(RoleName="ConnectSSO", PolicyDocument=document)
+    form = {"SAMLResponse": assertion(recipient=own), "RelayState": WORKSPACE}
+    address = federation.aws.addresses.local(own)
+    assert data(browser.post(address, data=form))["page"] == "agent-workspace"
 
 
 def test_an_unknown_relay_state_goes_nowhere(sign_in):

@@ -7,13 +7,14 @@ from markupsafe import Markup
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from sandbox.aws import sts
 from sandbox.aws.errors import AwsError
 from sandbox.aws.ids import new_uuid
 from sandbox.aws.models import status_of
 from sandbox.aws.pages.html import error_page, html_page
 from sandbox.aws.pages.site import CONSOLE_COOKIE, Site, set_cookie
 from sandbox.aws.saml.response import claimed, decode
+from sandbox.aws.sts.sessions import check_region
+from sandbox.aws.sts.with_saml import present, redeem
 from sandbox.rows import Row
 
 INVALID = "Your request included an invalid SAML response. To logout, click here."
@@ -36,7 +37,7 @@ def sign_in(site: Site, request: Request, *, region: str, provider: str = "") ->
     if chosen is None:
         return _role_chooser(pairs, encoded, relay_state)
     try:
-        session = _redeem(site, encoded, chosen, receivers=_receivers(region, provider))
+        session = _redeem(site, encoded, chosen, region=region, provider=provider)
     except AwsError as error:
         return _refusal(error)
     return _onwards(site, session, region=region, relay_state=relay_state)
@@ -55,20 +56,23 @@ def _receivers(region: str, provider: str) -> tuple[str, ...]:
     return (regional, f"https://signin.aws.amazon.com{path}") if region == "us-east-1" else (regional,)
 
 
-def _redeem(site: Site, encoded: str, pair: tuple[str, str], *, receivers: tuple[str, ...]) -> Row:
+def _redeem(site: Site, encoded: str, pair: tuple[str, str], *, region: str, provider: str) -> Row:
+    role_arn, provider_arn = pair
+    receivers = _receivers(region, provider)
     with site.world.changing():
-        role_arn, provider_arn = pair
-        claim = sts.present(
-            site.world, encoded, role_arn=role_arn, provider_arn=provider_arn, receivers=receivers
-        )
-        return sts.redeem(site.world, claim)
+        check_region(site.world, role_arn.split(":")[4], region)
+        claim = present(site.world, encoded, role_arn=role_arn, provider_arn=provider_arn, receivers=receivers)
+        return redeem(site.world, claim)
 
 
 def _refusal(error: AwsError) -> Response:
+    """In the words of the sign-in page. Source: IAM user guide, "Troubleshoot SAML federation"."""
     status = status_of(error, None)
+    if "(Service:" in error.message:
+        return error_page(f"Failed to assume role: {error.message}.", code=error.code, status=status)
     details = f"Status Code: {status}; Error Code: {error.code}; Request ID: {new_uuid()}"
-    source = "" if "(Service:" in error.message else f" (Service: AWSSecurityTokenService; {details})"
-    return error_page(f"{error.message}{source}. Please try again.", code=error.code, status=status)
+    text = f"{error.message} (Service: AWSSecurityTokenService; {details}). Please try again."
+    return error_page(text, code=error.code, status=status)
 
 
 def _role_chooser(pairs: Pairs, encoded: str, relay_state: str) -> Response:

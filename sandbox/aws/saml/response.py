@@ -10,7 +10,8 @@ from lxml import etree
 from signxml.exceptions import SignXMLException
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
-from sandbox.aws.errors import AwsError
+from sandbox.aws.errors import AwsError, not_simulated
+from sandbox.aws.ids import new_uuid
 from sandbox.aws.saml.metadata import IdpMetadata, parse_xml
 
 ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
@@ -25,6 +26,15 @@ def invalid(text: str) -> AwsError:
     return AwsError("InvalidIdentityToken", text, status=400)
 
 
+INVALID_RESPONSE = "AuthSamlInvalidSamlResponseException"
+
+
+def from_discovery(text: str, code: str) -> AwsError:
+    """A refusal by the service behind STS that reads responses and metadata, as STS hands it on."""
+    details = f"Status Code: 400; Error Code: {code}; Request ID: {new_uuid()}; Proxy: null"
+    return invalid(f"{text} (Service: AWSOpenIdDiscoveryService; {details})")
+
+
 @dataclass(frozen=True)
 class Confirmation:
     """The bearer confirmation of the subject."""
@@ -37,6 +47,7 @@ class Confirmation:
 class Assertion:
     """What an assertion says. Times are UTC; missing texts are ""."""
 
+    id: str
     issuer: str
     issued_at: datetime | None
     name_id: str
@@ -74,10 +85,12 @@ def decode(encoded: str) -> etree._Element:
     try:
         document = base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise invalid("Invalid base64 SAMLResponse") from None
+        raise from_discovery("Invalid base64 SAMLResponse", INVALID_RESPONSE) from None
     root = parse_xml(document)
     if root is None or root.tag != f"{{{_PROTOCOL}}}Response":
         raise invalid("Invalid SAML response")
+    if root.find(".//saml:EncryptedAssertion", NAMESPACES) is not None:
+        raise not_simulated("encrypted assertions")
     if len(root.findall(".//saml:Assertion", NAMESPACES)) != 1:
         raise invalid("Invalid SAML response")
     return root
@@ -120,6 +133,7 @@ def _read(assertion: etree._Element | None) -> Assertion:
     name_id = assertion.find("saml:Subject/saml:NameID", NAMESPACES)
     conditions = assertion.find("saml:Conditions", NAMESPACES)
     return Assertion(
+        id=str(assertion.get("ID", "")),
         issuer=_text(assertion.find("saml:Issuer", NAMESPACES)),
         issued_at=_moment(assertion, "IssueInstant"),
         name_id=_text(name_id),

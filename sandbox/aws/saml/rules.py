@@ -17,7 +17,14 @@ from sandbox.aws.conditions import Context, conditions_hold
 from sandbox.aws.errors import AwsError
 from sandbox.aws.policies import Statement, listed, names_action, statements_of
 from sandbox.aws.saml.metadata import IdpMetadata, read_metadata
-from sandbox.aws.saml.response import Assertion, claimed, invalid, signed
+from sandbox.aws.saml.response import (
+    INVALID_RESPONSE,
+    Assertion,
+    claimed,
+    from_discovery,
+    invalid,
+    signed,
+)
 from sandbox.rows import Row
 
 AUDIENCES = {"https://signin.aws.amazon.com/saml", "urn:amazon:webservices"}
@@ -56,18 +63,15 @@ class Redemption:
 
 
 def _no_provider() -> AwsError:
-    return invalid(
-        "Specified provider doesn't exist (Service: AWSOpenIdDiscoveryService; Status Code: 400; "
-        "Error Code: AuthSamlManifestNotFoundException)"
-    )
+    return from_discovery("Specified provider doesn't exist", "AuthSamlManifestNotFoundException")
 
 
 def _not_authorized() -> AwsError:
     return not_authorized("sts:AssumeRoleWithSAML")
 
 
-def _expired() -> AwsError:
-    return AwsError("ExpiredTokenException", "Token must be redeemed within 5 minutes of issuance", status=400)
+def _expired(text: str) -> AwsError:
+    return AwsError("ExpiredTokenException", text, status=400)
 
 
 def provider_exists(claim: Redemption) -> None:
@@ -77,10 +81,7 @@ def provider_exists(claim: Redemption) -> None:
 
 def issuer_is_the_providers(claim: Redemption) -> None:
     if claimed(claim.root).issuer != claim.metadata.entity_id:
-        raise invalid(
-            "Issuer not present in specified provider (Service: AWSOpenIdDiscoveryService; Status Code: 400; "
-            "Error Code: AuthSamlInvalidSamlResponseException)"
-        )
+        raise from_discovery("Issuer not present in specified provider", INVALID_RESPONSE)
 
 
 def signature_is_the_providers(claim: Redemption) -> None:
@@ -93,13 +94,17 @@ def redeemed_in_time(claim: Redemption) -> None:
     if issued is None:
         raise invalid("Invalid SAML response")
     if claim.now - issued > REDEEM_WITHIN:
-        raise _expired()
+        raise _expired("Token must be redeemed within 5 minutes of issuance")
+
+
+OVER = "Response has expired"
+"""Its own end has come (quoted in Versent/saml2aws issue 759)."""
 
 
 def inside_conditions(claim: Redemption) -> None:
     end, start = claim.assertion.not_on_or_after, claim.assertion.not_before
     if end is not None and claim.now >= end:
-        raise _expired()
+        raise _expired(OVER)
     if start is not None and claim.now < start - CLOCK_SKEW:
         raise invalid("Response is not yet valid")  # the sandbox's wording
 
@@ -123,12 +128,22 @@ def subject_is_confirmed(claim: Redemption) -> None:
     if end is None:
         raise invalid("Invalid SAML response")
     if claim.now >= end:
-        raise _expired()
+        raise _expired(OVER)
 
 
 def recipient_is_the_receiver(claim: Redemption) -> None:
-    if claim.receivers is not None and claim.assertion.recipient not in claim.receivers:
+    """The address of one provider (`/saml/acs/UUID`) is no address of another."""
+    recipient = claim.assertion.recipient
+    if claim.receivers is not None and recipient not in claim.receivers:
         raise _not_authorized()
+    number = recipient.partition("/saml/acs/")[2]
+    if number and claim.provider and number != claim.provider["SAMLProviderUUID"]:
+        raise _not_authorized()
+
+
+def assertion_is_encrypted_if_required(claim: Redemption) -> None:
+    if claim.provider and claim.provider.get("AssertionEncryptionMode") == "Required":
+        raise invalid("Response assertion must be encrypted")  # the sandbox's wording
 
 
 def session_name_is_there(claim: Redemption) -> None:
@@ -140,6 +155,12 @@ def session_name_fits(claim: Redemption) -> None:
     names = claim.assertion.aws("RoleSessionName")
     if len(names) != 1 or not _SESSION_NAME.fullmatch(names[0]):
         raise invalid("RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}")
+
+
+def source_identity_fits(claim: Redemption) -> None:
+    for text in claim.assertion.aws("SourceIdentity"):
+        if not _SESSION_NAME.fullmatch(text) or text.startswith("aws:"):
+            raise invalid('Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"')
 
 
 def session_duration_fits(claim: Redemption) -> None:
@@ -210,6 +231,7 @@ RULES: tuple[Callable[[Redemption], None], ...] = (
     provider_exists,
     issuer_is_the_providers,
     signature_is_the_providers,
+    assertion_is_encrypted_if_required,
     redeemed_in_time,
     inside_conditions,
     audience_is_aws,
@@ -218,6 +240,7 @@ RULES: tuple[Callable[[Redemption], None], ...] = (
     recipient_is_the_receiver,
     session_name_is_there,
     session_name_fits,
+    source_identity_fits,
     session_duration_fits,
     role_is_in_the_assertion,
     role_exists,

@@ -1,28 +1,20 @@
-"""STS: who am I, and a role for the bearer of a SAML response."""
+"""AssumeRoleWithSAML: a role for the bearer of a SAML response."""
 
 import base64
 import hashlib
-import secrets
-from datetime import timedelta
 
 from sandbox.aws.calls import ApiCall, Result
 from sandbox.aws.errors import not_simulated
-from sandbox.aws.ids import timestamp, unique_id
+from sandbox.aws.saml.replays import use_once
 from sandbox.aws.saml.response import decode
 from sandbox.aws.saml.rules import Redemption, check
+from sandbox.aws.sts.sessions import DEFAULT_SECONDS, described, start_session, visible_role
 from sandbox.rows import Row
 from sandbox.world import World
 
-DEFAULT_SESSION_SECONDS = 3600
-
-
-def get_caller_identity(call: ApiCall) -> Result:
-    """GetCallerIdentity: needs no permission."""
-    return {"UserId": call.caller.user_id, "Account": call.caller.account, "Arn": call.caller.arn}
-
 
 def assume_role_with_saml(call: ApiCall) -> Result:
-    """AssumeRoleWithSAML: unsigned; the response itself is the credential."""
+    """Unsigned; the response itself is the credential."""
     if {"Policy", "PolicyArns"} & set(call.params):
         raise not_simulated("session policies")
     claim = present(
@@ -35,9 +27,7 @@ def assume_role_with_saml(call: ApiCall) -> Result:
     session = redeem(call.world, claim)
     assertion = claim.assertion
     return {
-        "Credentials": session,
-        "AssumedRoleUser": {"AssumedRoleId": session["AssumedRoleId"], "Arn": session["Arn"]},
-        "PackedPolicySize": 0,
+        **described(session),
         "Subject": assertion.name_id,
         "SubjectType": assertion.name_id_format.rpartition(":")[2],
         "Issuer": assertion.issuer,
@@ -63,14 +53,14 @@ def present(
     duration: int | None = None,
 ) -> Redemption:
     """A response (base64) presented for a role, not yet checked. Raises AwsError if it is no response."""
-    roles = (row for row in world.table("iam.roles").values() if row["Arn"] == role_arn)
+    seen = world.sees("iam.saml_providers", provider_arn)
     return Redemption(
         root=decode(encoded),
         now=world.now(),
         role_arn=role_arn,
         provider_arn=provider_arn,
-        role=next(roles, None),
-        provider=world.table("iam.saml_providers").get(provider_arn),
+        role=visible_role(world, role_arn),
+        provider=world.table("iam.saml_providers").get(provider_arn) if seen else None,
         receivers=receivers,
         duration=duration,
     )
@@ -80,9 +70,9 @@ def _seconds(claim: Redemption) -> int:
     """The API takes DurationSeconds, the browser the attribute SessionDuration; an earlier
     SessionNotOnOrAfter of the identity provider wins."""
     if claim.receivers is None:
-        wanted = claim.duration or DEFAULT_SESSION_SECONDS
+        wanted = claim.duration or DEFAULT_SECONDS
     else:
-        wanted = int(next(iter(claim.assertion.aws("SessionDuration")), DEFAULT_SESSION_SECONDS))
+        wanted = int(next(iter(claim.assertion.aws("SessionDuration")), DEFAULT_SECONDS))
     ends = claim.assertion.session_ends
     return wanted if ends is None else max(0, min(wanted, int((ends - claim.now).total_seconds())))
 
@@ -90,30 +80,6 @@ def _seconds(claim: Redemption) -> int:
 def redeem(world: World, claim: Redemption) -> Row:
     """Check all rules and keep the new role session. Raises AwsError. Call inside `changing`."""
     check(claim)
-    seconds = _seconds(claim)
-    role = claim.role or {}
+    use_once(world, claim)
     name = claim.assertion.aws("RoleSessionName")[0]
-    partition, account = role["Arn"].split(":")[1], role["account"]
-    session: Row = {
-        "AccessKeyId": unique_id("ASIA", 20),
-        "SecretAccessKey": secrets.token_urlsafe(30),
-        "SessionToken": secrets.token_urlsafe(120),
-        "Expiration": timestamp(world.now() + timedelta(seconds=seconds)),
-        "seconds": seconds,
-        "account": account,
-        "role_id": role["RoleId"],
-        "RoleSessionName": name,
-        "AssumedRoleId": f"{role['RoleId']}:{name}",
-        "Arn": f"arn:{partition}:sts::{account}:assumed-role/{role['RoleName']}/{name}",
-    }
-    _forget_old_sessions(world)
-    world.table("sts.sessions")[session["AccessKeyId"]] = session
-    return session
-
-
-def _forget_old_sessions(world: World) -> None:
-    """Ended ones are kept for a day, so that they are called expired rather than unknown."""
-    sessions = world.table("sts.sessions")
-    limit = timestamp(world.now() - timedelta(days=1))
-    for key in [key for key, session in sessions.items() if session["Expiration"] < limit]:
-        del sessions[key]
+    return start_session(world, claim.role or {}, name=name, seconds=_seconds(claim))
