@@ -1,6 +1,5 @@
-"""What the directory accepts in an application: identifiers and app roles."""
+"""What the directory accepts as identifiers of an application."""
 
-import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +8,6 @@ from sandbox.entra.errors import GraphError, bad_request, invalid_value
 from sandbox.rows import Row
 from sandbox.world import World
 
-_ROLE_VALUE_MOST = 120
 _URI_MOST = 255
 
 
@@ -50,52 +48,3 @@ def _check_identifier_policy(world: World, application: Row, uri: str) -> None:
             "tenant ID, or app ID, as per the default tenant policy of your organization. "
             "See https://aka.ms/identifier-uri-addition-error for more information on this error."
         )
-
-
-def check_roles(existing: list[Row], wanted: list[Any]) -> list[Row]:
-    """The role list that replaces `existing`. Raises GraphError."""
-    roles = [_role(role) for role in wanted]
-    for key in ("id", "value"):
-        values = [role[key] for role in roles if role[key]]
-        if len(values) != len(set(values)):
-            message = "Request contains a property with duplicate values."
-            raise bad_request(message, code="DuplicateValue", target="appRoles")
-    kept = {role["id"] for role in roles}
-    if any(role["isEnabled"] and role["id"] not in kept for role in existing):
-        raise bad_request(
-            "Permission (scope or role) cannot be deleted or updated unless disabled first.",
-            code="CannotDeleteOrUpdateEnabledEntitlement",
-            target="appRoles",
-        )
-    return roles
-
-
-def _role(role: Any) -> Row:
-    if not isinstance(role, dict):
-        raise invalid_value("appRoles", "Application")
-    for name in ("id", "displayName", "description", "allowedMemberTypes"):
-        if not role.get(name):
-            raise bad_request(f"A value is required for property '{name}' of resource 'AppRole'.")
-    try:
-        uuid.UUID(str(role["id"]))
-    except ValueError as error:
-        raise invalid_value("id", "AppRole") from error
-    return {
-        "allowedMemberTypes": role["allowedMemberTypes"],
-        "description": role["description"],
-        "displayName": role["displayName"],
-        "id": str(role["id"]).lower(),
-        "isEnabled": role.get("isEnabled", True),
-        "origin": "Application",
-        "value": _role_value(role.get("value")),
-    }
-
-
-def _role_value(value: Any) -> str | None:
-    if value is None or value == "":
-        return None
-    # At most 120 characters, no spaces, no dot in front. Source: Graph docs, appRole resource type.
-    fits = isinstance(value, str) and len(value) <= _ROLE_VALUE_MOST and not value.startswith(".")
-    if not fits or any(sign.isspace() for sign in value):
-        raise invalid_value("value", "AppRole")
-    return str(value)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from sandbox.entra import deleted_items, directory
-from sandbox.entra.application_rules import check_identifiers, check_roles
+from sandbox.entra.app_roles import check_roles
+from sandbox.entra.application_rules import check_identifiers
 from sandbox.entra.errors import bad_request, invalid_value, not_found
 from sandbox.entra.graph_call import GraphCall, Reply, check_type, entity
 from sandbox.entra.new_objects import copied

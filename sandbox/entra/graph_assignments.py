@@ -56,7 +56,9 @@ def assign_from(call: GraphCall) -> Reply:
 def _assign(call: GraphCall, resource: Row) -> Reply:
     kind, principal = _principal(call, call.text("principalId"))
     role_id = call.body.get("appRoleId", _DEFAULT_ROLE)
-    if not _may_be_assigned(resource, role_id):
+    # A role that the application has only just got is not known everywhere either.
+    seen = call.world.replica().table("entra.servicePrincipals")[resource["id"]]
+    if not _may_be_assigned(seen, role_id):
         raise bad_request(f"Permission being assigned was not found on application '{resource['appId']}'.")
     triple = (principal["id"], resource["id"], role_id)
     for row in call.world.table(_TABLE).values():
@@ -82,8 +84,12 @@ def _assign(call: GraphCall, resource: Row) -> Reply:
 def _principal(call: GraphCall, principal_id: str) -> tuple[str, Row]:
     for kind, table in (("User", "entra.users"), ("Group", "entra.groups")):
         row = call.world.table(table).get(principal_id)
-        if row is not None:
-            return kind, row
+        if row is None:
+            continue
+        if not call.world.sees(table, principal_id):
+            # What one meets for minutes after making a group. Source: terraform-provider-azuread.
+            raise bad_request("Not a valid reference update.")
+        return kind, row
     raise not_found(principal_id)
 
 

@@ -107,7 +107,8 @@ def _kept_credentials(existing: list[Row], wanted: list[Row]) -> list[Row]:
 
 def _known_key(call: GraphCall, principal: Row, thumbprint: str | None) -> bool:
     keys = directory.signing_keys(call.world, principal["id"])
-    return thumbprint is None or any(key["thumbprint"] == thumbprint for key in keys)
+    known = (key["thumbprint"] for key in keys if call.world.sees("entra.signingKeys", key["thumbprint"]))
+    return thumbprint is None or thumbprint in known
 
 
 def _forget_removed_keys(call: GraphCall, principal: Row) -> None:

@@ -133,6 +133,12 @@ class Contoso:
         finally:
             self.world.offset -= timedelta(**time)
 
+    def hide(self, table: str, key: str, **time: float) -> None:
+        """Let replicas not know a row yet, as if it had been made only now. Time passes with `later`."""
+        row = self.world.table(table).pop(key)
+        with self.world.lock, self.world.lagging(timedelta(**time).total_seconds()), self.world.changing():
+            self.world.table(table)[key] = row
+
     def application_with(self, *permissions: str) -> httpx.Client:
         """Graph as an application that holds only these permissions. Each call makes a client of its own."""
         client_id = stable_id(f"client {len(self.world.table('entra.registrations'))}")

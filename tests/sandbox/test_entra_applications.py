@@ -122,6 +122,21 @@ def test_an_enabled_role_cannot_be_left_out(contoso: Contoso) -> None:
     assert len(app.read()["appRoles"]) == len(roles) - 1
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"value": "arn:other"}, {"displayName": "Other"}, {"allowedMemberTypes": ["User", "Application"]}],
+)
+def test_an_enabled_role_is_disabled_before_it_is_changed(contoso: Contoso, changes: dict[str, object]) -> None:
+    app = contoso.saml_app()
+    *others, role = app.read()["appRoles"]
+    for at_once in (changes, {**changes, "isEnabled": False}):
+        answer = app.try_patch(appRoles=[*others, {**role, **at_once}])
+        assert error_of(answer)[1] == "CannotDeleteOrUpdateEnabledEntitlement"
+    app.patch(appRoles=[*others, {**role, "isEnabled": False}])
+    app.patch(appRoles=[*others, {**role, **changes}])
+    assert app.read()["appRoles"][-1] == {**role, **changes}
+
+
 @pytest.mark.parametrize("value", ["x" * 121, "two words", ".dot"])
 def test_a_role_value_has_limits(contoso: Contoso, value: str) -> None:
     app = contoso.instantiate()
@@ -147,6 +162,7 @@ def test_roles_have_ids_and_values_of_their_own(contoso: Contoso, twin: dict[str
         new_role("no-guid", "value"),
         new_role(NOBODY, "value", displayName=""),
         new_role(NOBODY, "value", allowedMemberTypes=[]),
+        new_role(NOBODY, "value", allowedMemberTypes=["Group"]),
     ],
 )
 def test_a_role_must_be_complete(contoso: Contoso, role: dict[str, object]) -> None:
