@@ -32,7 +32,9 @@ def _templates(service: str) -> tuple[tuple[str, re.Pattern[str], str], ...]:
 
 
 def _label(match: re.Match[str]) -> str:
-    return f"(?P<{match[1]}>{'.+' if match[2] else '[^/]+'})"
+    """An ARN has slashes, which clients send percent-encoded; here they are slashes again."""
+    across = match[2] or match[1].lower().endswith("arn")
+    return f"(?P<{match[1]}>{'.+' if across else '[^/]+'})"
 
 
 def find_operation(service: str, method: str, path: str) -> tuple[str, dict[str, str]] | None:
@@ -58,7 +60,9 @@ def read_params(request: Request, labels: Mapping[str, str], operation: Operatio
     found: dict[str, Any] = {}
     for name, member in shape.members.items():
         place = places.get(str(member.serialization.get("location", "")), body)
-        value = place.get(str(member.serialization.get("name", name)))
+        wire = str(member.serialization.get("name", name))
+        listed = place is request.args and isinstance(member, ListShape)
+        value = (request.args.getlist(wire) or None) if listed else place.get(wire)
         if value is not None:
             found[name] = _typed(value, member)
     return found
