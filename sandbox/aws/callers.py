@@ -88,7 +88,7 @@ def identify(world: World, scope: Scope, request: Request) -> Caller:
     _check_signature(request, scope, secret=key["SecretAccessKey"])
     if token is None:
         _note_use(world, scope)
-        return _key_holder(world, key)
+        return key_holder(world, key)
     return session_caller(world, key, expired=expired_code(scope.service))
 
 
@@ -130,7 +130,8 @@ def expired_code(service: str) -> str:
     return "ExpiredToken" if speaks_query(service) else "ExpiredTokenException"
 
 
-def _key_holder(world: World, key: Row) -> Caller:
+def key_holder(world: World, key: Row) -> Caller:
+    """The principal of a long-lived access key."""
     account = world.table("aws.accounts")[key["account"]]
     root = f"arn:{account['partition']}:iam::{account['id']}:root"
     if key["UserName"] is None:
