@@ -21,7 +21,7 @@ ALICE = "alice.agent@contoso.example"
 
 def sandbox_variables() -> Variables:
     """The environment. Without the sandbox's address in it, all this would go to real clouds."""
-    if "AWS_ENDPOINT_URL" not in os.environ or "MYAPPS_ENDPOINT" not in os.environ:
+    if not (os.environ.get("AWS_ENDPOINT_URL") and os.environ.get("MYAPPS_ENDPOINT")):
         raise SystemExit("Set the variables that `manage.py sandbox` prints, then start this again.")
     return os.environ
 
