@@ -1,7 +1,11 @@
 """The record of one setup as steps read it, and the one way to write into it."""
 
 import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, TypeVar
+
+from django.utils.timezone import now
 
 from federation.items import Item
 from federation.steps.base import Step
@@ -44,6 +48,12 @@ class SetupRecord:
         """Fingerprints of everything the step's result depends on, as far as it is there."""
         current = self.fingerprints
         return {item.key: current[item.key] for item in step.inputs if item.key in current}
+
+    def made(self, items: Iterable[Item[Any]], *, within: timedelta) -> bool:
+        """Whether Handoff itself gave one of these values no longer ago than that."""
+        since = now() - within
+        rows = (self.revisions.get(item.key) for item in items)
+        return any(row is not None and row.run_id is not None and row.at > since for row in rows)
 
     @property
     def fingerprints(self) -> dict[str, str]:

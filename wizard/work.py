@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from federation.clouds import Clouds
-from federation.errors import NeedsPerson, UnexpectedResponse
+from federation.errors import CloudNotReady, NeedsPerson, NotFound, UnexpectedResponse
 from federation.findings import Finding
 from federation.routes import ROUTES
 from federation.steps.base import Outcome, Step
@@ -50,6 +51,10 @@ class Result:
             )
 
 
+SPREADING = timedelta(minutes=5)
+"""How long the clouds may take to show what was made wherever it is asked for. Neither promises a time."""
+
+
 def do(run: Run, *, say: Callable[[str], None]) -> Result:
     """Do the work of a run. Raises FederationError."""
     record = SetupRecord(run.setup)
@@ -59,7 +64,22 @@ def do(run: Run, *, say: Callable[[str], None]) -> Result:
         step = ROUTES[run.setup.route].step(run.step_key)
         if run.kind == Kind.CARRY_OUT and run.inputs != record.inputs_of(step):
             raise _changed_meanwhile(step)
-        return _STEP_WORK[Kind(run.kind)](step, record, clouds)
+        try:
+            return _STEP_WORK[Kind(run.kind)](step, record, clouds)
+        except NotFound as error:
+            if not record.made(step.needs, within=SPREADING):
+                raise
+            raise _not_everywhere_yet(error) from error
+
+
+def _not_everywhere_yet(error: NotFound) -> CloudNotReady:
+    return CloudNotReady(
+        f"{error.message} What this step builds on was made a moment ago, and the cloud may not show it "
+        "everywhere yet.",
+        retry_after=5.0,
+        owner=error.owner,
+        detail=error.detail,
+    )
 
 
 def _changed_meanwhile(step: Step) -> NeedsPerson:

@@ -1,6 +1,7 @@
 """The role is created, trusts the provider and allows the sign-in; roles made by hand are understood."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from federation.steps.base import Change
 from sandbox.aws.seed import ACCOUNT
 from sandbox.aws.seed import INSTANCE_ARN as SEEDED_INSTANCE
 from sandbox.aws.seed import INSTANCE_ID as SEEDED_ID
+from sandbox.faults import Fault
 from sandbox.rows import Row
 from tests.federation.aws_engineer import MARKER, SandboxAws
 
@@ -230,3 +232,15 @@ def test_by_hand_both_policies_are_there_to_copy(ready: MemoryRecord) -> None:
     }
     assert SEEDED_INSTANCE in values["Policy editor (JSON)"]
     assert STEP.foreseen(ready) == {ROLE_ARN: ARN}
+
+
+def test_a_role_that_iam_has_but_does_not_show_yet_is_waited_for(aws: SandboxAws, ready: MemoryRecord) -> None:
+    aws.world.faults.plan("CreateRole", Fault.LAG, seconds=600)
+    aws.world.faults.plan("CreateRole", Fault.LOSE, status=504)
+    with pytest.raises(CloudFailed):
+        aws.carry_out(STEP, ready)
+    with pytest.raises(CloudNotReady, match="does not show it everywhere yet"):
+        aws.carry_out(STEP, ready)
+    aws.world.offset += timedelta(minutes=10)
+    aws.carry_out(STEP, ready)
+    assert "ConnectFederation" in row(aws)["policies"]

@@ -1,8 +1,17 @@
 """The SAML provider is created from Entra's metadata and follows it."""
 
+from datetime import timedelta
+
 import pytest
 
-from federation.errors import AnswerRefused, CloudFailed, CloudThrottled, MetadataError, PermissionMissing
+from federation.errors import (
+    AnswerRefused,
+    CloudFailed,
+    CloudNotReady,
+    CloudThrottled,
+    MetadataError,
+    PermissionMissing,
+)
 from federation.findings import Level
 from federation.items import METADATA_XML, PROVIDER_ARN
 from federation.record import MemoryRecord
@@ -198,3 +207,16 @@ def test_by_hand_name_and_metadata_are_there_to_copy(aws_record: MemoryRecord) -
     assert values["Metadata document"] == aws_record[METADATA_XML]
     assert STEP.foreseen(aws_record) == {PROVIDER_ARN: ARN}
     assert STEP.links(aws_record)[0].url.endswith("#/identity_providers/create")
+
+
+def test_a_provider_that_iam_has_but_does_not_show_yet_is_waited_for(
+    aws: SandboxAws, aws_record: MemoryRecord
+) -> None:
+    aws.world.faults.plan("CreateSAMLProvider", Fault.LAG, seconds=600)
+    aws.world.faults.plan("CreateSAMLProvider", Fault.LOSE, status=504)
+    with pytest.raises(CloudFailed):
+        aws.carry_out(STEP, aws_record)
+    with pytest.raises(CloudNotReady, match="does not show it everywhere yet"):
+        aws.carry_out(STEP, aws_record)
+    aws.world.offset += timedelta(minutes=10)
+    assert aws.carry_out(STEP, aws_record).items == {PROVIDER_ARN: ARN}

@@ -15,7 +15,7 @@ from federation.steps.base import Outcome
 from sandbox.faults import Fault
 from sandbox.world import World
 from tests.cast import Cast, Window, connect, do_by_hand, do_everything_before, plan, start, text, work
-from wizard.models import Event, Resource, Run, RunState
+from wizard.models import Event, Resource, Revision, Run, RunState
 from wizard.queries.overview import Overview
 from wizard.sentences import sentence
 
@@ -219,3 +219,25 @@ def test_a_side_done_by_hand_is_told_to_sign_in_before_a_worker_can_help(cast: C
     run = plan(cast, "aws-instance", instance_id="0c1e5a3e-9b1f-4d57-8c11-2f6d8a5b7e01")
     assert run.error_code == "credentials-rejected"
     assert run.error_message == "Nobody has signed in to AWS for this setup yet."
+
+
+def test_what_the_worker_made_a_moment_ago_is_waited_for_where_it_does_not_show_yet(
+    cast: Cast, provider_run: Run, world: World
+) -> None:
+    world.faults.plan("CreateSAMLProvider", Fault.LAG, seconds=60)
+    assert work(provider_run).succeeded
+    run = work(start(cast, "aws-role"))
+    assert run.state == RunState.QUEUED
+    assert "made a moment ago" in run.waiting_because
+    world.offset += timedelta(seconds=60)
+    assert later(run).succeeded
+
+
+def test_what_was_made_long_ago_and_is_gone_is_told_at_once(
+    cast: Cast, provider_run: Run, world: World
+) -> None:
+    assert work(provider_run).succeeded
+    Revision.objects.filter(key="provider_arn").update(at=now() - timedelta(minutes=6))
+    role = start(cast, "aws-role")
+    world.table("iam.saml_providers").clear()
+    assert (work(role).state, role.error_code) == (RunState.FAILED, "not-found")

@@ -54,6 +54,7 @@ ROLE = (
     Permission("iam:ListAttachedRolePolicies", "to find managed policies somebody attached by hand"),
     Permission("iam:GetPolicy", "to find the version in force of such a policy"),
     Permission("iam:GetPolicyVersion", "to read what such a policy allows"),
+    Permission("iam:ListRoles", "to find a role whose name differs in letter case only"),
     Permission("iam:GetSAMLProvider", "to tell a provider that is not there from one IAM does not know yet"),
 )
 USERS = (

@@ -12,7 +12,7 @@ from federation.clouds.aws.ownership import Owned, takes_over
 from federation.clouds.aws.policies import Policy
 from federation.clouds.aws.role_changes import policy_change, session_change, trust_change
 from federation.clouds.aws.saml_providers import read_provider
-from federation.errors import AlreadyExists, AnswerRefused, CloudNotReady, NotFound
+from federation.errors import AlreadyExists, AnswerRefused, CloudNotReady, FederationError, NotFound
 from federation.items import ROLE_NAME
 from federation.sides import Side
 
@@ -177,18 +177,30 @@ def _create(account: AwsAccount, wish: RoleWish) -> FederationRole:
         # Made between our look and our call, for instance by an attempt whose answer got lost.
         found = find_role(account, wish.name)
         if found is None:
-            raise AnswerRefused(
-                ROLE_NAME.key,
-                f"IAM has a role whose name differs from {wish.name} in letter case only.",
-                hint="Enter its name exactly as IAM shows it, or another name.",
-                owner=Side.AWS,
-            ) from error
+            raise _in_the_way(account, wish.name) from error
         return found
     except CloudNotReady:
         _look_at_provider(account, wish)
         raise
     account.say(f"Created the role {wish.name}.")
     return FederationRole(role["Arn"], wish.name, wish.trust, MAX_SESSION_SECONDS, account.marker)
+
+
+def _in_the_way(account: AwsAccount, name: str) -> FederationError:
+    """IAM knows a role of this name, but does not show it: another letter case, or made a moment ago."""
+    with calling_aws("iam:ListRoles"):
+        pages = account.iam.get_paginator("list_roles").paginate()
+        names = [role["RoleName"] for page in pages for role in page["Roles"]]
+    if any(other.lower() == name.lower() and other != name for other in names):
+        return AnswerRefused(
+            ROLE_NAME.key,
+            f"IAM has a role whose name differs from {name} in letter case only.",
+            hint="Enter its name exactly as IAM shows it, or another name.",
+            owner=Side.AWS,
+        )
+    return CloudNotReady(
+        f"AWS has a role {name}, but does not show it everywhere yet.", retry_after=5.0, owner=Side.AWS
+    )
 
 
 def _change_trust(account: AwsAccount, wish: RoleWish) -> None:

@@ -6,9 +6,10 @@ from federation.arns import Arn
 from federation.clouds.aws.account import TAG_KEY, AwsAccount
 from federation.clouds.aws.errors import calling_aws
 from federation.clouds.aws.ownership import Owned, takes_over
-from federation.errors import AlreadyExists, MetadataError, NotFound
+from federation.errors import AlreadyExists, CloudNotReady, MetadataError, NotFound
 from federation.items import PROVIDER_NAME
 from federation.saml.metadata import IdpMetadata, read_metadata
+from federation.sides import Side
 
 # Bounds of SAMLMetadataDocument in botocore's IAM model.
 _SHORTEST, _LONGEST = 1_000, 10_000_000
@@ -83,11 +84,15 @@ def _create(account: AwsAccount, arn: str, metadata: IdpMetadata) -> SamlProvide
             account.iam_once.create_saml_provider(
                 Name=_name(arn), SAMLMetadataDocument=metadata.xml, Tags=[account.tag]
             )
-    except AlreadyExists:
+    except AlreadyExists as error:
         # Made between our look and our call, for instance by an attempt whose answer got lost.
         found = find_provider(account, arn)
         if found is None:
-            raise
+            raise CloudNotReady(
+                f"AWS has a SAML provider {_name(arn)}, but does not show it everywhere yet.",
+                retry_after=5.0,
+                owner=Side.AWS,
+            ) from error
         return found
     account.say(f"Created the SAML provider {_name(arn)}.")
     return SamlProvider(arn, metadata, account.marker)
