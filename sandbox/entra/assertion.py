@@ -24,7 +24,9 @@ _NAME_ID = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
 
 @dataclass(frozen=True)
 class AssertionContent:
-    """Everything an assertion says. `name_id` is the person, `at` the moment of the sign-in (UTC)."""
+    """Everything an assertion says. `name_id` is the person, `at` the moment of the sign-in (UTC),
+    `in_response_to` the ID of the request, if there was one.
+    """
 
     issuer: str
     audience: str
@@ -32,6 +34,7 @@ class AssertionContent:
     name_id: str
     claims: Claims
     at: datetime
+    in_response_to: str = ""
 
 
 def signed_response(content: AssertionContent, key: Row) -> str:
@@ -47,6 +50,7 @@ def signed_response(content: AssertionContent, key: Row) -> str:
         Version="2.0",
         IssueInstant=_time(content.at),
         Destination=content.recipient,
+        **_answering(content),
     )
     return base64.b64encode(etree.tostring(response)).decode()
 
@@ -83,9 +87,14 @@ def _subject(content: AssertionContent) -> etree._Element:
         "SubjectConfirmationData",
         NotOnOrAfter=_time(content.at + _AFTER),
         Recipient=content.recipient,
+        **_answering(content),
     )
     confirmation = node(SAML, "SubjectConfirmation", data, Method="urn:oasis:names:tc:SAML:2.0:cm:bearer")
     return node(SAML, "Subject", node(SAML, "NameID", content.name_id, Format=_NAME_ID), confirmation)
+
+
+def _answering(content: AssertionContent) -> dict[str, str]:
+    return {"InResponseTo": content.in_response_to} if content.in_response_to else {}
 
 
 def _conditions(content: AssertionContent) -> etree._Element:

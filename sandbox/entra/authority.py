@@ -17,6 +17,7 @@ from sandbox.entra import directory, pages
 from sandbox.entra.authorize import authorize
 from sandbox.entra.errors import SignInRefused, TokenRefused, unknown_tenant
 from sandbox.entra.metadata import federation_metadata
+from sandbox.entra.saml_endpoint import saml2
 from sandbox.entra.token_endpoint import token, token_address
 from sandbox.faults import Fault, Incident
 from sandbox.rows import Row
@@ -167,6 +168,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/{tenant}/oauth2/v2.0/authorize", _authorize),
     ("POST", "/{tenant}/oauth2/v2.0/authorize", _authorize),
     ("GET", _METADATA, _metadata),
+    ("GET", "/{tenant}/saml2", saml2),
+    ("POST", "/{tenant}/saml2", saml2),
 )
 _MAP = Map(
     [

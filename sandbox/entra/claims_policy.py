@@ -6,49 +6,88 @@ Source: Entra docs, "claims mapping policy reference". Keys are case-sensitive; 
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from sandbox.entra.errors import bad_request
+from sandbox.entra.claims_transformations import check_transformations, invalid
 from sandbox.rows import Row
 
 _POLICY_KEYS = {
     "Version",
     "IncludeBasicClaimSet",
     "ClaimsSchema",
+    # Microsoft's documents spell it both ways.
     "ClaimsTransformation",
     "ClaimsTransformations",
     "audienceOverride",
     "issuerWithApplicationId",
 }
-_CLAIM_KEYS = {"Source", "ID", "Value", "ExtensionID", "TransformationID", "SamlClaimType", "JwtClaimType"}
+_CLAIM_KEYS = {
+    "Source",
+    "ID",
+    "Value",
+    "ExtensionID",
+    "TransformationID",
+    "TransformationId",
+    "SamlClaimType",
+    "JwtClaimType",
+}
+_FLAGS = {"true": True, "false": False}
 
 # "ID" of a user source to the property of the person. assignedroles is none: it comes from assignments.
 USER_SOURCES = {
     "assignedroles": "",
+    "department": "department",
     "displayname": "displayName",
     "employeeid": "employeeId",
     "givenname": "givenName",
+    "jobtitle": "jobTitle",
     "mail": "mail",
     "mailnickname": "mailNickname",
     "objectid": "id",
     "onpremisessamaccountname": "onPremisesSamAccountName",
     "surname": "surname",
     "userprincipalname": "userPrincipalName",
+    "usertype": "userType",
+    **{f"extensionattribute{number}": f"extensionAttribute{number}" for number in range(1, 16)},
 }
+NAME_ID = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"
+# What may become the NameID, beside transformations.
+_NAME_ID_SOURCES = {
+    "employeeid",
+    "mail",
+    "onpremisessamaccountname",
+    "userprincipalname",
+    *(f"extensionattribute{number}" for number in range(1, 16)),
+}
+_NAME_ID_METHODS = {"ExtractMailPrefix", "Join"}
 _RESTRICTED = {
     "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
     "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
-    "http://schemas.microsoft.com/identity/claims/tenantid",
+    "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups",
+    "http://schemas.microsoft.com/claims/authnmethodsreferences",
+    "http://schemas.microsoft.com/identity/claims/identityprovider",
     "http://schemas.microsoft.com/identity/claims/objectidentifier",
+    "http://schemas.microsoft.com/identity/claims/tenantid",
 }
 
 
 @dataclass(frozen=True)
 class ClaimsPolicy:
-    """What a policy makes of the assertion. `claims` are its ClaimsSchema entries with a SamlClaimType."""
+    """What a policy makes of the assertion.
+
+    `schema` are all entries of its ClaimsSchema, `claims` those that are sent with SAML; `transformations`
+    are by their ID.
+    """
 
     basic: bool
-    claims: tuple[Row, ...]
+    schema: tuple[Row, ...]
+    transformations: dict[str, Row]
     audience: str
+    issuer_with_application: bool
+
+    @property
+    def claims(self) -> tuple[Row, ...]:
+        return tuple(claim for claim in self.schema if "SamlClaimType" in claim)
 
 
 def read_definition(definition: Any) -> ClaimsPolicy:
@@ -57,29 +96,57 @@ def read_definition(definition: Any) -> ClaimsPolicy:
         (text,) = definition
         policy = json.loads(text)["ClaimsMappingPolicy"]
     except (ValueError, TypeError, KeyError) as error:
-        raise _invalid() from error
+        raise invalid() from error
     if not isinstance(policy, dict) or set(policy) - _POLICY_KEYS or policy.get("Version") != 1:
-        raise _invalid()
-    basic = str(policy.get("IncludeBasicClaimSet", "true")).lower()
-    schema = policy.get("ClaimsSchema", [])
-    if basic not in {"true", "false"} or not isinstance(schema, list):
-        raise _invalid()
+        raise invalid()
+    schema, audience = policy.get("ClaimsSchema", []), policy.get("audienceOverride", "")
+    if not isinstance(schema, list) or not isinstance(audience, str):
+        raise invalid()
+    if audience and not urlsplit(audience).scheme:
+        raise invalid()
+    rows = policy.get("ClaimsTransformations", policy.get("ClaimsTransformation", []))
+    transformations = check_transformations(rows)
     for claim in schema:
-        _check_claim(claim)
-    saml = tuple(claim for claim in schema if "SamlClaimType" in claim)
-    return ClaimsPolicy(basic == "true", saml, str(policy.get("audienceOverride", "")))
+        _check_claim(claim, transformations)
+    return ClaimsPolicy(
+        basic=_flag(policy, "IncludeBasicClaimSet", default="true"),
+        schema=tuple(schema),
+        transformations=transformations,
+        audience=audience,
+        issuer_with_application=_flag(policy, "issuerWithApplicationId", default="false"),
+    )
 
 
-def _check_claim(claim: Any) -> None:
+def _flag(policy: Row, name: str, *, default: str) -> bool:
+    text = str(policy.get(name, default)).lower()
+    if text not in _FLAGS:
+        raise invalid()
+    return _FLAGS[text]
+
+
+def transformation_id(claim: Row) -> str:
+    """The transformation an entry of the schema is made by, or ""."""
+    return str(claim.get("TransformationID", claim.get("TransformationId", "")))
+
+
+def _check_claim(claim: Any, transformations: dict[str, Row]) -> None:
     if not isinstance(claim, dict) or set(claim) - _CLAIM_KEYS:
-        raise _invalid()
+        raise invalid()
+    source = str(claim.get("ID", "")).lower()
     if "Value" in claim:
         fits = isinstance(claim["Value"], str)
+    elif str(claim.get("Source")) == "transformation":
+        fits = bool(source) and transformation_id(claim) in transformations
     else:
-        fits = claim.get("Source") == "user" and str(claim.get("ID", "")).lower() in USER_SOURCES
+        fits = claim.get("Source") == "user" and source in USER_SOURCES
     if not fits or claim.get("SamlClaimType") in _RESTRICTED:
-        raise _invalid()
+        raise invalid()
+    if claim.get("SamlClaimType") == NAME_ID and not _may_be_name_id(claim, source, transformations):
+        raise invalid()
 
 
-def _invalid() -> Exception:
-    return bad_request("Property has an invalid value.", target="definition")
+def _may_be_name_id(claim: Row, source: str, transformations: dict[str, Row]) -> bool:
+    made_by = transformations.get(transformation_id(claim))
+    if made_by is not None:
+        return made_by["TransformationMethod"] in _NAME_ID_METHODS
+    return source in _NAME_ID_SOURCES

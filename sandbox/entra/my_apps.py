@@ -10,8 +10,9 @@ from werkzeug.wrappers import Request, Response
 
 from sandbox.addresses import Addresses
 from sandbox.entra import directory, pages
+from sandbox.entra.admission import application_for_sign_in
 from sandbox.entra.errors import SignInRefused, unknown_tenant
-from sandbox.entra.sign_in import SignInResult, application_for_sign_in, sign_in
+from sandbox.entra.sign_in import SignInResult, sign_in
 from sandbox.rows import Row
 from sandbox.world import World
 

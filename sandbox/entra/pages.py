@@ -1,6 +1,7 @@
 """The pages of the simulated Entra: small, self-contained, without a line of Microsoft's branding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -37,6 +38,7 @@ _CHOICE = Markup(
     '<button name="user" value="{id}">Sign in as {name}<br><span class="note">{upn}</span></button>\n'
 )
 _HIDDEN = Markup('<input type="hidden" name="{name}" value="{value}">')
+_NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 _SUBMIT_SOON = Markup("<script>document.forms[0].submit()</script>")
 
 
@@ -47,14 +49,18 @@ def page(name: str, title: str, content: Markup, *, status: int = 200) -> Respon
     )
 
 
-def choose_person(people: Iterable[Row], *, title: str, may_cancel: bool = False) -> Response:
-    """The sign-in page: a form that posts `user` (an object id) back to its own address."""
+def choose_person(
+    people: Iterable[Row], *, title: str, may_cancel: bool = False, fields: Mapping[str, str] = _NO_FIELDS
+) -> Response:
+    """The sign-in page: a form that posts `user` (an object id) and `fields` back to its own address."""
     choices = Markup().join(
         _CHOICE.format(id=row["id"], name=row["displayName"], upn=row["userPrincipalName"]) for row in people
     )
     if may_cancel:
         choices += Markup('<button name="cancel" value="yes">Cancel</button>')
-    return page("choose-person", title, Markup('<form method="post">{}</form>').format(choices))
+    return page(
+        "choose-person", title, Markup('<form method="post">{}{}</form>').format(_fields(fields), choices)
+    )
 
 
 def post_on(name: str, address: str, *, title: str, button: str, fields: Row, rest: Markup) -> Response:
@@ -74,5 +80,5 @@ def refused(code: str, message: str, *, status: int = 400) -> Response:
     return page("error", "Sign in", content.format(code, message), status=status)
 
 
-def _fields(values: Row) -> Markup:
+def _fields(values: Mapping[str, str]) -> Markup:
     return Markup().join(_HIDDEN.format(name=name, value=value) for name, value in values.items())

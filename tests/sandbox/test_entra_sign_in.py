@@ -2,6 +2,7 @@
 
 import base64
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
@@ -14,6 +15,7 @@ from tests.sandbox.contoso import (
     RELAY_STATE,
     REPLY_URL,
     ROLE_VALUE,
+    App,
     Contoso,
     claims_policy,
 )
@@ -211,3 +213,49 @@ def test_a_deleted_application_is_unknown(contoso: Contoso) -> None:
     contoso.graph.delete(app.path)
     with pytest.raises(SignInRefused, match="AADSTS700016"):
         app.sign_in(ALICE)
+
+
+def test_a_disabled_service_principal_or_application_lets_nobody_in(contoso: Contoso) -> None:
+    app = contoso.saml_app()
+    app.patch_principal(accountEnabled=False)
+    with pytest.raises(SignInRefused, match=r"AADSTS7000112: Application '.*'\(Amazon Connect\) is disabled"):
+        app.sign_in(ALICE)
+    app.patch_principal(accountEnabled=True)
+    app.patch(isDisabled=True)
+    with pytest.raises(SignInRefused, match="AADSTS7000112"):
+        app.sign_in(ALICE)
+    app.patch(isDisabled=False)
+    assert app.sign_in(ALICE).claims[ROLE] == [ROLE_VALUE]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("nobody@contoso.example", "AADSTS50034"), ("zoe@fabrikam.example", "AADSTS50020")]
+)
+def test_strangers_are_refused_by_where_they_come_from(contoso: Contoso, name: str, code: str) -> None:
+    app = contoso.saml_app()
+    with pytest.raises(SignInRefused, match=f"{code}.*does not exist"):
+        app.sign_in(name)
+
+
+@pytest.mark.parametrize("seconds", [-1200, 0, 1200])
+def test_an_entra_whose_clock_is_off_sends_wrong_times(contoso: Contoso, seconds: int) -> None:
+    app = contoso.saml_app()
+    contoso.world.table("entra.settings")["clock"] = {"seconds": seconds}
+    said = app.sign_in(ALICE)
+    issued = datetime.fromisoformat(said.response.get("IssueInstant", ""))
+    assert abs((issued - contoso.world.now()).total_seconds() - seconds) < 5
+    starts = datetime.fromisoformat(said.attribute("Conditions", "NotBefore"))
+    assert issued - starts == timedelta(minutes=5)
+
+
+def test_the_issuer_may_carry_the_application(contoso: Contoso) -> None:
+    app = contoso.saml_app()
+    set_policy(app, issuerWithApplicationId="true")
+    assert app.sign_in(ALICE).text("Issuer") == f"https://sts.windows.net/{TENANT_ID}/{app.app_id}/"
+
+
+def set_policy(app: App, **more: Any) -> None:
+    (policy,) = app.contoso.graph.get(f"{app.principal_path}/claimsMappingPolicies").json()["value"]
+    body = {"definition": [claims_policy(**more)]}
+    changed = app.contoso.graph.patch(f"/policies/claimsMappingPolicies/{policy['id']}", json=body)
+    assert changed.status_code == 204
