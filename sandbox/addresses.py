@@ -47,4 +47,18 @@ class Addresses:
             return f"{self.web}/console/{match['region'] or 'us-east-1'}{parts.path}{query}"
         if match := re.fullmatch(r"(?P<alias>[A-Za-z0-9-]+)\.my\.connect\.aws", host):
             return f"{self.web}/connect/{match['alias']}{parts.path}{query}"
+        if host == "login.microsoftonline.com":
+            return f"{self.entra_pages}{parts.path}{query}"
+        return self._identity_center(host, f"{parts.path}{query}")
+
+    def _identity_center(self, host: str, rest: str) -> str | None:
+        """The simulated page for an address of IAM Identity Center: portal, metadata, SCIM."""
+        if match := re.fullmatch(r"(?P<store>d-[0-9a-f]{10})\.awsapps\.com", host):
+            return f"{self.web}/portal/{match['store']}{rest}"
+        if match := re.fullmatch(r"portal\.sso\.(?P<region>[a-z0-9-]+)\.amazonaws\.com", host):
+            return f"{self.web}/portal/sso/{match['region']}{rest}"
+        if match := re.fullmatch(r"scim\.(?P<region>[a-z0-9-]+)\.amazonaws\.com", host):
+            return f"{self.web}/scim/{match['region']}{rest}"
+        if re.fullmatch(r"device\.sso\.[a-z0-9-]+\.amazonaws\.com", host):
+            return f"{self.web}/portal/device{rest.removeprefix('/')}"
         return None

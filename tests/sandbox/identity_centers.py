@@ -1,6 +1,7 @@
 """Identity Center in a fresh simulated AWS: clients of its engineers, and its console as scripts use it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ import pytest
 import requests
 
 from sandbox.aws.identity_center import seed
+from sandbox.aws.seed import INSTANCE_ID
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Aws
@@ -19,6 +21,48 @@ def data(page: requests.Response) -> dict[str, str]:
     """The data- attributes of a page's main element."""
     (attributes,) = re.findall(r"<main([^>]*)>", page.text)
     return dict(re.findall(r'data-(\w+)="([^"]*)"', attributes))
+
+
+APPLICATION = {
+    "display_name": "Amazon Connect",
+    "acs_url": "https://signin.aws.amazon.com/saml",
+    "audience": "urn:amazon:webservices",
+    "relay_state": f"https://{seed.REGION}.console.aws.amazon.com/connect/federate/{INSTANCE_ID}"
+    "?destination=%2Fagent-app-v2",
+}
+SP_ENTITY_ID = f"https://{seed.REGION}.signin.aws.amazon.com/platform/saml/{seed.STORE}"
+
+
+class Console:
+    """The console's pages, as a script with a cookie jar uses them."""
+
+    def __init__(self, aws: "Aws", key: str = seed.ENGINEER_KEY) -> None:
+        self._aws = aws
+        self.session = requests.Session()
+        self.post("/sign-in", access_key=key)
+
+    def get(self, path: str) -> requests.Response:
+        return self.session.get(f"{self._aws.addresses.local(CONSOLE)}{path}")
+
+    def post(self, path: str, data: Any = None, **fields: str) -> requests.Response:
+        return self.session.post(f"{self._aws.addresses.local(CONSOLE)}{path}", data=data or fields)
+
+    def add_application(self, **changes: str) -> str:
+        """The ARN of a new SAML application for Connect."""
+        return data(self.post("/applications/add", {**APPLICATION, **changes}))["application"]
+
+    def map_attributes(self, arn: str, *mappings: tuple[str, str, str]) -> requests.Response:
+        rows = [("Subject", "${user:email}", "emailAddress"), *mappings]
+        fields = [pair for row in rows for pair in zip(("attribute", "value", "format"), row, strict=True)]
+        return self.post(f"/applications/{arn.rpartition('/')[2]}/attribute-mappings", fields)
+
+    def use_external(self, document: str) -> requests.Response:
+        """Entra (or another) becomes the identity source."""
+        path = "/settings/identity-source"
+        return self.post(path, source="EXTERNAL_IDP", metadata=document, confirm="ACCEPT")
+
+    def close(self) -> None:
+        self.session.close()
 
 
 @dataclass(frozen=True)
@@ -65,3 +109,11 @@ def center(aws: "Aws") -> Center:
     """A freshly seeded organisation beside the Connect account."""
     seed.seed(aws.world)
     return Center(aws)
+
+
+@pytest.fixture
+def console(center: Center) -> Iterator[Console]:
+    """The console with the management account's engineer signed in."""
+    made = Console(center.aws)
+    yield made
+    made.close()

@@ -10,10 +10,14 @@ from werkzeug.wrappers import Request, Response
 from sandbox.addresses import Addresses
 from sandbox.aws.pages.console import console_home, federate
 from sandbox.aws.pages.html import error_page
+from sandbox.aws.pages.identity_center_routes import ROUTES as IDENTITY_CENTER
 from sandbox.aws.pages.sign_in import sign_in
 from sandbox.aws.pages.site import Site
 from sandbox.aws.pages.workspace import workspace
 from sandbox.world import World
+
+PREFIXES = ("/signin/", "/console/", "/connect/", "/portal/", "/scim/")
+"""What the addresses of these pages begin with."""
 
 Page = Callable[..., Response]
 
@@ -24,11 +28,12 @@ ROUTES: tuple[tuple[str, str, Page], ...] = (
     ("GET", "/console/<region>/console/home", console_home),
     ("GET", "/connect/<alias>/", workspace),
     ("GET", "/connect/<alias>/<path:page>", workspace),
+    *IDENTITY_CENTER,
 )
 
 
 def create_pages(world: World, addresses: Addresses) -> Any:
-    """WSGI application for paths under /signin, /console and /connect."""
+    """WSGI application for paths that begin with one of PREFIXES."""
     site = Site(world, addresses)
     views = {f"{method} {path}": view for method, path, view in ROUTES}
     rules = Map(
