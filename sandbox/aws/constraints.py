@@ -91,5 +91,7 @@ def _fits(pattern: str, value: str) -> bool:
 
 @cache
 def _matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    """The models write Java patterns, where \\w is ASCII and \\p{L} means any letter."""
+    """The models write Java patterns, where \\w is ASCII and \\p{L} means any letter; a few between slashes."""
+    if pattern.startswith("/^") and pattern.endswith("$/"):
+        pattern = pattern[1:-1]
     return re.compile(java_classes(pattern), re.ASCII).fullmatch

@@ -2,7 +2,7 @@
 
 import json
 
-from sandbox.aws.connect.instances import add_instance
+from sandbox.aws.connect.new_instances import add_instance
 from sandbox.aws.ids import timestamp, unique_id
 from sandbox.world import World
 
@@ -34,6 +34,7 @@ READING = (
     "iam:SimulatePrincipalPolicy",
     "connect:Describe*",
     "connect:List*",
+    "connect:Search*",
     "ds:DescribeDirectories",
 )
 WORKING = (
@@ -55,6 +56,9 @@ WORKING = (
     "connect:DeleteUser",
     "connect:UpdateUser*",
     "connect:TagResource",
+    "connect:UntagResource",
+    "connect:AssociateApprovedOrigin",
+    "connect:DisassociateApprovedOrigin",
     "ds:*",
 )
 
@@ -68,6 +72,8 @@ def seed(world: World) -> None:
     """Contoso's account with two engineers, its root and two Connect instances; Handoff's with a user."""
     with world.changing():
         add_account(world, ACCOUNT)
+        # The default quota is 2; the two seeded instances should leave room for one more.
+        world.table("aws.accounts")[ACCOUNT]["connect_instances_quota"] = 3
         add_user(world, ENGINEER, key=ENGINEER_KEY, secret=ENGINEER_SECRET, policy=_policy(*READING, *WORKING))
         add_user(world, LIMITED, key=LIMITED_KEY, secret=LIMITED_SECRET, policy=_policy(*READING))
         add_key(world, None, key=ROOT_KEY, secret=ROOT_SECRET)
@@ -94,14 +100,20 @@ def _add_instances(world: World) -> None:
 
 
 def add_account(world: World, number: str, *, partition: str = "aws") -> None:
-    """An account with AWS's default quotas. `connect_creation_seconds` is how long an instance takes."""
+    """An account with AWS's default quotas. The other settings are explained where they are read:
+    `connect.instance_creation`, `saml.replays` and `sts.sessions`.
+    """
     world.table("aws.accounts")[number] = {
         "id": number,
         "partition": partition,
-        # The default quota is 2; the two seeded instances should leave room for one more.
-        "connect_instances_quota": 3,
+        "connect_instances_quota": 2,
         "connect_users_quota": 500,
         "connect_creation_seconds": 2,
+        "connect_creation_fails": None,
+        "connect_profiles_delay_seconds": 0,
+        "connect_attempts_quota": 100,
+        "saml_replay": "refuse",
+        "disabled_sts_regions": [],
     }
 
 

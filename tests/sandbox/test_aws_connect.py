@@ -1,7 +1,5 @@
 """Instances, users and the federation token."""
 
-from datetime import timedelta
-
 import pytest
 
 from sandbox.aws.seed import (
@@ -15,13 +13,6 @@ from sandbox.aws.seed import (
     ROOT_SECRET,
 )
 from tests.sandbox.federations import ADA, add_user, assertion, permissions, profile_ids, trust
-
-NEW = {
-    "IdentityManagementType": "SAML",
-    "InstanceAlias": "contoso-new",
-    "InboundCallsEnabled": True,
-    "OutboundCallsEnabled": True,
-}
 
 
 def test_the_seeded_instances_are_there(aws):
@@ -58,51 +49,6 @@ def test_a_page_of_instances_holds_ten_at_most(aws, refused):
     code, message, _ = refused(aws.connect.list_instances, MaxResults=11)
     assert code == "InvalidRequestException"
     assert "at 'maxResults' failed to satisfy constraint" in message
-
-
-def test_a_new_instance_takes_its_time(aws, refused):
-    number = aws.connect.create_instance(**NEW)["Id"]
-    assert (
-        aws.connect.describe_instance(InstanceId=number)["Instance"]["InstanceStatus"] == "CREATION_IN_PROGRESS"
-    )
-    assert refused(aws.connect.list_security_profiles, InstanceId=number)[0] == "ResourceNotFoundException"
-    aws.world.offset = timedelta(seconds=3)
-    assert aws.connect.describe_instance(InstanceId=number)["Instance"]["InstanceStatus"] == "ACTIVE"
-
-
-def test_a_new_instance_brings_its_profiles(aws):
-    aws.world.table("aws.accounts")[ACCOUNT]["connect_creation_seconds"] = 0
-    number = aws.connect.create_instance(**NEW)["Id"]
-    security = aws.connect.list_security_profiles(InstanceId=number)["SecurityProfileSummaryList"]
-    routing = aws.connect.list_routing_profiles(InstanceId=number)["RoutingProfileSummaryList"]
-    assert [row["Name"] for row in security] == ["Admin", "Agent", "CallCenterManager", "QualityAnalyst"]
-    assert [row["Name"] for row in routing] == ["Basic Routing Profile"]
-
-
-def test_the_same_client_token_gives_the_same_instance(aws):
-    first, second = (aws.connect.create_instance(**NEW, ClientToken="run-1")["Id"] for _ in range(2))
-    assert first == second
-    assert len(aws.connect.list_instances()["InstanceSummaryList"]) == 3
-
-
-@pytest.mark.parametrize(
-    ("changes", "complaint"),
-    [
-        ({"InstanceAlias": INSTANCE_ALIAS.upper()}, "already in use"),
-        ({"InstanceAlias": "d-contoso"}, "at 'instanceAlias' failed to satisfy constraint"),
-        ({"InstanceAlias": "x" * 46}, "less than or equal to 45"),
-        ({"IdentityManagementType": "OIDC"}, "enum value set: [SAML, CONNECT_MANAGED, EXISTING_DIRECTORY]"),
-    ],
-)
-def test_an_instance_aws_would_not_make_is_refused(aws, refused, changes, complaint):
-    code, message, status = refused(aws.connect.create_instance, **{**NEW, **changes})
-    assert (code, status) == ("InvalidRequestException", 400)
-    assert complaint in message
-
-
-def test_one_instance_too_many_is_refused(aws, refused):
-    aws.world.table("aws.accounts")[ACCOUNT]["connect_instances_quota"] = 2
-    assert refused(aws.connect.create_instance, **NEW)[::2] == ("ServiceQuotaExceededException", 402)
 
 
 def test_a_user_comes_back_as_made(aws):

@@ -205,6 +205,17 @@ def test_a_destination_on_another_site_must_be_approved(sign_in):
     assert data(answer)["code"] == "UnapprovedOrigin"
 
 
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_an_approved_site_is_where_people_end(federation, browser, scheme):
+    federation.aws.connect.associate_approved_origin(InstanceId=INSTANCE_ID, Origin="https://crm.contoso.com")
+    web = federation.aws.addresses.web
+    form = {"SAMLResponse": assertion(recipient=REGIONAL_ACS), "RelayState": FEDERATE}
+    browser.post(f"{web}/signin/{REGION}/saml", data=form)
+    site = f"{federation.aws.addresses.local(FEDERATE)}?destination={scheme}%3A%2F%2Fcrm.contoso.com%2Fhome"
+    answer = browser.get(site, allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "https://crm.contoso.com/home")
+
+
 def test_the_instance_opened_directly_says_session_expired(aws, browser):
     answer = browser.get(f"{aws.addresses.web}/connect/{INSTANCE_ALIAS}/agent-app-v2")
     assert (answer.status_code, data(answer)["code"]) == (401, "SessionExpired")

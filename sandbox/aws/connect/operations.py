@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 
 from sandbox.aws.calls import Operation
-from sandbox.aws.connect import federation, instances, profile_lists, users
+from sandbox.aws.connect import (
+    approved_origins,
+    attributes,
+    federation,
+    instance_creation,
+    instances,
+    profile_lists,
+    tags,
+    user_search,
+    users,
+)
 
 CONNECT: Mapping[str, Operation] = {
     "ListInstances": Operation(instances.list_all, instances.in_region, also=("ds:DescribeDirectories",)),
@@ -11,7 +21,7 @@ CONNECT: Mapping[str, Operation] = {
         instances.describe, instances.named, instances.instance_context, also=("ds:DescribeDirectories",)
     ),
     "CreateInstance": Operation(
-        instances.create,
+        instance_creation.create,
         instances.in_region,
         also=(
             "ds:CheckAlias",
@@ -20,9 +30,32 @@ CONNECT: Mapping[str, Operation] = {
             "ds:UnauthorizeApplication",
             "ds:CreateIdentityPoolDirectory",
             "ds:DescribeDirectories",
-            "iam:CreateServiceLinkedRole",
         ),
         tagging="connect:TagResource",
+    ),
+    "DeleteInstance": Operation(
+        instance_creation.delete,
+        instances.named,
+        instances.instance_context,
+        also=("ds:DescribeDirectories", "ds:DeleteDirectory", "ds:UnauthorizeApplication"),
+    ),
+    "ListInstanceAttributes": Operation(attributes.list_all, instances.named, instances.instance_context),
+    "DescribeInstanceAttribute": Operation(attributes.describe, instances.named, instances.instance_context),
+    "AssociateApprovedOrigin": Operation(
+        approved_origins.associate, instances.named, instances.instance_context
+    ),
+    "DisassociateApprovedOrigin": Operation(
+        approved_origins.disassociate, instances.named, instances.instance_context
+    ),
+    "ListApprovedOrigins": Operation(approved_origins.list_all, instances.named, instances.instance_context),
+    "TagResource": Operation(tags.tag, tags.named),
+    "UntagResource": Operation(tags.untag, tags.named),
+    "ListTagsForResource": Operation(tags.list_all, tags.named),
+    "DescribeSecurityProfile": Operation(
+        profile_lists.describe_security_profile, profile_lists.security_profile, instances.instance_context
+    ),
+    "DescribeRoutingProfile": Operation(
+        profile_lists.describe_routing_profile, profile_lists.routing_profile, instances.instance_context
     ),
     "ListSecurityProfiles": Operation(
         profile_lists.list_security_profiles, instances.named, instances.instance_context
@@ -31,6 +64,7 @@ CONNECT: Mapping[str, Operation] = {
         profile_lists.list_routing_profiles, instances.named, instances.instance_context
     ),
     "ListUsers": Operation(users.list_all, instances.named, instances.instance_context),
+    "SearchUsers": Operation(user_search.search, instances.named, instances.instance_context),
     "DescribeUser": Operation(users.describe, users.agents, instances.instance_context),
     "CreateUser": Operation(
         users.create, users.agent_and_profiles, instances.instance_context, tagging="connect:TagResource"
@@ -42,6 +76,7 @@ CONNECT: Mapping[str, Operation] = {
     "UpdateUserRoutingProfile": Operation(
         users.update_profiles, users.agent_and_profiles, instances.instance_context
     ),
+    "UpdateUserPhoneConfig": Operation(users.update_phone, users.agents, instances.instance_context),
     "DeleteUser": Operation(users.delete, users.agents, instances.instance_context),
     "GetFederationToken": Operation(
         federation.get_federation_token, federation.own_user, instances.instance_context

@@ -1,5 +1,7 @@
 """Security and routing profiles: what a fresh instance brings along."""
 
+from datetime import datetime
+
 from sandbox.aws.ids import new_uuid, timestamp
 from sandbox.rows import Row
 from sandbox.world import World
@@ -27,3 +29,11 @@ def add_default_profiles(world: World, instance: Row) -> None:
 def profiles_of(world: World, instance: Row, kind: str) -> list[Row]:
     """The profiles of one instance; `kind` is "security-profile" or "routing-profile"."""
     return [row for row in world.table(TABLES[kind]).values() if row["instance"] == instance["Id"]]
+
+
+def visible_profiles(world: World, instance: Row, kind: str) -> list[Row]:
+    """As `profiles_of`, but none while the instance, though active, does not show them yet."""
+    since = instance.get("profiles_from")
+    if since and world.now() < datetime.fromisoformat(since):
+        return []
+    return profiles_of(world, instance, kind)

@@ -1,12 +1,10 @@
 """Users of an instance. On a SAML instance their name must equal RoleSessionName letter by letter."""
 
-import re
-import unicodedata
 from typing import Any
 
 from sandbox.aws.calls import ApiCall, Result
 from sandbox.aws.connect.instances import found_active
-from sandbox.aws.connect.profiles import profiles_of
+from sandbox.aws.connect.user_rules import check_identity, check_name, check_password, check_profiles
 from sandbox.aws.errors import AwsError
 from sandbox.aws.ids import new_uuid, timestamp
 from sandbox.aws.paging import page
@@ -14,9 +12,6 @@ from sandbox.rows import Row
 from sandbox.world import World
 
 DEFAULT_PAGE = 100
-_SAML_NAME = re.compile(r"[a-zA-Z0-9_\-.\\@]{1,64}")
-_OTHER_NAME = re.compile(r"[a-zA-Z0-9_\-.\\@]{1,20}")
-_WHOLE_ADDRESS = re.compile(r"[^@]+@[^@.]+(\.[^@.]+)+")
 
 
 def agents(call: ApiCall) -> tuple[str, ...]:
@@ -33,10 +28,6 @@ def agent_and_profiles(call: ApiCall) -> tuple[str, ...]:
     return (*agents(call), *(call.connect_arn(resource) for resource in wanted))
 
 
-def _invalid(text: str) -> AwsError:
-    return AwsError("InvalidParameterException", text)
-
-
 def users_of(world: World, instance: Row) -> list[Row]:
     """The users of one instance."""
     return [row for row in world.table("connect.users").values() if row["instance"] == instance["Id"]]
@@ -49,44 +40,14 @@ def _found(call: ApiCall) -> Row:
     raise AwsError("ResourceNotFoundException", "User not found")
 
 
-def _check_name(name: str, *, saml: bool) -> None:
-    if not (_SAML_NAME if saml else _OTHER_NAME).fullmatch(name):
-        raise _invalid("Invalid username. Allowed characters are a-z A-Z 0-9 _ - . \\ @")
-    if "@" in name and not _WHOLE_ADDRESS.fullmatch(name):
-        raise _invalid("Invalid username. Username can include @ only if used in an email format")
-
-
-def _check_identity(call: ApiCall, *, saml: bool) -> None:
-    info = call.params.get("IdentityInfo", {})
-    if saml and "Email" in info:
-        raise AwsError("InvalidRequestException", "Email is not required for this directory type")
-    if saml and "Password" in call.params:
-        raise AwsError("InvalidRequestException", "Password is not required for this directory type")
-    for name in ("FirstName", "LastName"):
-        if not info.get(name):
-            raise _invalid(f"{name} is required")
-        if unicodedata.normalize("NFC", info[name]) != info[name]:
-            raise _invalid(f"{name} must be in Unicode normalization form C")
-
-
-def _check_profiles(call: ApiCall, instance: Row) -> None:
-    wanted = {
-        "security-profile": call.params.get("SecurityProfileIds", []),
-        "routing-profile": [call.params["RoutingProfileId"]] if "RoutingProfileId" in call.params else [],
-    }
-    for kind, numbers in wanted.items():
-        known = {row["Id"] for row in profiles_of(call.world, instance, kind)}
-        if not set(numbers) <= known:
-            raise _invalid(f"Invalid {kind} id")
-
-
 def create(call: ApiCall) -> Result:
     """CreateUser: there is no ClientToken, the name itself is the guard against making one twice."""
     instance = found_active(call)
     saml = instance["IdentityManagementType"] == "SAML"
-    _check_name(call.params["Username"], saml=saml)
-    _check_identity(call, saml=saml)
-    _check_profiles(call, instance)
+    check_name(call.params["Username"], saml=saml)
+    check_identity(call, saml=saml)
+    check_password(call, saml=saml)
+    check_profiles(call, instance)
     present = users_of(call.world, instance)
     if any(user["Username"] == call.params["Username"] for user in present):
         raise AwsError("DuplicateResourceException", "A user with this username already exists")
@@ -137,7 +98,7 @@ def update_identity(call: ApiCall) -> Result:
     """UpdateUserIdentityInfo."""
     user = _found(call)
     instance = found_active(call)
-    _check_identity(call, saml=instance["IdentityManagementType"] == "SAML")
+    check_identity(call, saml=instance["IdentityManagementType"] == "SAML")
     user["IdentityInfo"] = {**user["IdentityInfo"], **call.params["IdentityInfo"]}
     _touch(call, user)
     return {}
@@ -146,10 +107,18 @@ def update_identity(call: ApiCall) -> Result:
 def update_profiles(call: ApiCall) -> Result:
     """UpdateUserSecurityProfiles and UpdateUserRoutingProfile."""
     user = _found(call)
-    _check_profiles(call, found_active(call))
+    check_profiles(call, found_active(call))
     for name in ("SecurityProfileIds", "RoutingProfileId"):
         if name in call.params:
             user[name] = call.params[name]
+    _touch(call, user)
+    return {}
+
+
+def update_phone(call: ApiCall) -> Result:
+    """UpdateUserPhoneConfig."""
+    user = _found(call)
+    user["PhoneConfig"] = call.params["PhoneConfig"]
     _touch(call, user)
     return {}
 

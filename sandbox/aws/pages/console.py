@@ -1,5 +1,7 @@
 """The console's pages a role session reaches: federation into Connect, and the home page."""
 
+from urllib.parse import urlsplit
+
 from markupsafe import Markup
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
@@ -87,11 +89,20 @@ def _refusal(error: AwsError) -> Response:
 def _open(site: Site, request: Request, instance: Row, user: Row) -> Response:
     destination = request.args.get("destination", "") or "/home"
     if not destination.startswith("/"):
-        text = f"{destination} is not an approved origin of this instance."
-        return error_page(text, code="UnapprovedOrigin", status=403)
+        return _outside(instance, destination)
     address = site.addresses.local(f"{instance['InstanceAccessUrl']}{destination}")
     row = {"instance": instance["Id"], "user": user["Id"]}
     token = site.keep("connect.sign_ins", row, SESSION)
     response = redirect(str(address), 302)
     set_cookie(response, CONNECT_COOKIE, token, path=f"/connect/{instance['InstanceAlias'].lower()}")
     return response
+
+
+def _outside(instance: Row, destination: str) -> Response:
+    """A site of somebody else must be approved; http becomes https (administrator guide, SAML)."""
+    address = destination.replace("http://", "https://", 1)
+    parts = urlsplit(address)
+    if f"{parts.scheme}://{parts.netloc}" not in instance.get("origins", []):
+        text = f"{destination} is not an approved origin of this instance."
+        return error_page(text, code="UnapprovedOrigin", status=403)
+    return redirect(address, 302)

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 from werkzeug.wrappers import Request, Response
 
+from sandbox.aws.connect.instances import status
 from sandbox.aws.pages.html import error_page, html_page
 from sandbox.aws.pages.site import CONNECT_COOKIE, Site
 from sandbox.rows import Row
@@ -29,8 +30,10 @@ def workspace(site: Site, request: Request, *, alias: str, page: str = "home") -
 
 
 def _instance(site: Site, alias: str) -> Row | None:
-    rows = site.world.table("connect.instances").values()
-    return next((row for row in rows if row["InstanceAlias"].lower() == alias.lower()), None)
+    for row in site.world.table("connect.instances").values():
+        if row["InstanceAlias"].lower() == alias.lower() and status(site.world, row) == "ACTIVE":
+            return row
+    return None
 
 
 def _signed_in(site: Site, request: Request, instance: Row) -> Row | None:
