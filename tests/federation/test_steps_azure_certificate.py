@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from federation.clouds.entra.certificates import add_certificate
+from federation.clouds.entra.certificates import activate, add_certificate
 from federation.clouds.entra.metadata import download_metadata
 from federation.errors import AnswerRefused, CloudFailed, CloudNotReady, NotFound
 from federation.items import (
@@ -292,3 +292,8 @@ def test_without_the_application_it_says_what_is_missing(engineer: Engineer) -> 
 def test_by_hand_the_metadata_address_is_of_this_application(engineer: Engineer) -> None:
     values = {one.field: one.value for one in STEP.by_hand(engineer.record)}
     assert values["App Federation Metadata Url"].startswith("https://login.microsoftonline.com/")
+
+
+def test_a_key_that_the_activating_server_has_not_heard_of_is_waited_for(engineer: Engineer) -> None:
+    with pytest.raises(CloudNotReady, match="have not all heard"):
+        activate(engineer.clouds.entra, engineer.record[SERVICE_PRINCIPAL_ID], "0" * 40)

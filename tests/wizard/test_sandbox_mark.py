@@ -39,7 +39,7 @@ def test_every_page_of_such_a_setup_says_so_for_ever(made_in_sandbox: Cast, wes:
 
 def test_the_list_of_setups_marks_it(made_in_sandbox: Cast, olga: Window) -> None:
     start_setup(by=made_in_sandbox.olga, name="Another", route=ROUTE.key, participants=[])
-    assert '<span class="tag">Sandbox</span>' in text(olga.look("home"))
+    assert '<span class="tag">Sandbox</span>' in text(olga.look("setups"))
 
 
 def test_a_file_taken_from_it_is_named_so(made_in_sandbox: Cast, asha: Window) -> None:

@@ -1,7 +1,8 @@
 """The one place where errors of msgraph-sdk, kiota, httpx, requests and msal end.
 
 Statuses, texts and headers are those of Microsoft Graph's error responses; the replication texts are the
-ones the azuread Terraform provider also waits for. They are the only messages looked at.
+ones the azuread Terraform provider also waits for; that a new signing key can be unknown to the server
+that activates it is our inference. They are the only messages looked at.
 """
 
 import re
@@ -27,6 +28,7 @@ NOT_YET_REPLICATED = (
     "Not a valid reference update",
     "does not reference a valid application object",
     "backing application",
+    "'preferredTokenSigningKeyThumbprint'",
 )
 ALREADY_THERE = ("Another object with the same value", "already exist")
 # Microsoft's "Microsoft Entra authentication error codes" reference: an administrator must consent ...
