@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from werkzeug.wrappers import Response
 
+from sandbox.aws.pages import identity_center_application as application
 from sandbox.aws.pages import identity_center_applications as applications
 from sandbox.aws.pages import identity_center_mappings as mappings
 from sandbox.aws.pages import identity_center_portal as portal
 from sandbox.aws.pages import identity_center_settings as settings
+from sandbox.aws.pages import identity_center_source as source
 from sandbox.aws.pages.identity_center_scim import scim
 from sandbox.aws.pages.identity_center_visit import sign_in
 
@@ -21,24 +23,24 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response]], ...] = (
     ("GET", f"{_CONSOLE}/home", settings.home),
     ("POST", f"{_CONSOLE}/sign-in", sign_in),
     ("GET", f"{_CONSOLE}/settings", settings.settings),
-    ("GET", f"{_CONSOLE}/settings/identity-source", settings.show_source),
-    ("POST", f"{_CONSOLE}/settings/identity-source", settings.change_source),
-    ("GET", f"{_CONSOLE}/settings/service-provider-metadata.xml", settings.service_provider_metadata),
+    ("GET", f"{_CONSOLE}/settings/identity-source", source.show_source),
+    ("POST", f"{_CONSOLE}/settings/identity-source", source.change_source),
+    ("GET", f"{_CONSOLE}/settings/service-provider-metadata.xml", source.service_provider_metadata),
     ("POST", _PROVISIONING, settings.enable_provisioning),
     ("POST", f"{_PROVISIONING}/tokens", settings.add_token),
     ("POST", f"{_PROVISIONING}/tokens/<token>/delete", settings.delete_token),
     ("GET", f"{_CONSOLE}/applications", applications.show_list),
     ("GET", f"{_CONSOLE}/applications/add", applications.show_new),
     ("POST", f"{_CONSOLE}/applications/add", applications.add),
-    ("GET", _APPLICATION, applications.show),
+    ("GET", _APPLICATION, application.show),
     ("GET", f"{_APPLICATION}/configuration", applications.show_configuration),
     ("POST", f"{_APPLICATION}/configuration", applications.change),
-    ("GET", f"{_APPLICATION}/certificate.pem", applications.certificate),
+    ("GET", f"{_APPLICATION}/certificate.pem", application.certificate),
     ("GET", f"{_APPLICATION}/attribute-mappings", mappings.show),
     ("POST", f"{_APPLICATION}/attribute-mappings", mappings.change),
-    ("POST", f"{_APPLICATION}/assignments", applications.assign),
-    ("POST", f"{_APPLICATION}/assignments/remove", applications.unassign),
-    ("POST", f"{_APPLICATION}/delete", applications.remove),
+    ("POST", f"{_APPLICATION}/assignments", application.assign),
+    ("POST", f"{_APPLICATION}/assignments/remove", application.unassign),
+    ("POST", f"{_APPLICATION}/delete", application.remove),
     ("GET", "/portal/<store>/start", portal.start),
     ("POST", "/portal/<store>/sign-in", portal.sign_in),
     ("GET", "/portal/<store>/start/applications/<number>", portal.open_application),

@@ -1,29 +1,15 @@
-"""Console pages "IAM Identity Center: Settings": identity source and automatic provisioning."""
+"""Console pages "IAM Identity Center" and "Settings": the instance, and automatic provisioning."""
 
 from datetime import datetime
 
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from sandbox.aws.errors import AwsError
 from sandbox.aws.identity_center import people, provisioning, sources
 from sandbox.aws.pages.html import html_page
-from sandbox.aws.pages.identity_center_forms import (
-    Errors,
-    action_button,
-    facts,
-    file_field,
-    form,
-    link,
-    select_field,
-    text_area,
-    text_field,
-)
+from sandbox.aws.pages.identity_center_forms import action_button, facts, link
+from sandbox.aws.pages.identity_center_source import SOURCES
 from sandbox.aws.pages.identity_center_visit import Visit, for_engineers
-from sandbox.aws.saml.metadata import read_metadata
-
-_SOURCES = ((sources.EXTERNAL, "External identity provider"), (sources.OWN, "Identity Center directory"))
-_CONFIRM = "ACCEPT"
 
 
 @for_engineers("sso:DescribeInstance")
@@ -36,7 +22,7 @@ def home(visit: Visit) -> Response:
         ("Region", visit.region),
         ("Management account", visit.instance["OwnerAccountId"]),
         ("AWS access portal URL", provider.portal_url),
-        ("Identity source", dict(_SOURCES)[sources.source_of(visit.world, visit.store)["type"]]),
+        ("Identity source", dict(SOURCES)[sources.source_of(visit.world, visit.store)["type"]]),
         ("Users", ", ".join(row["UserName"] for row in people.users_of(visit.world, visit.store))),
         ("Groups", ", ".join(row["DisplayName"] for row in people.groups_of(visit.world, visit.store))),
     )
@@ -57,7 +43,7 @@ def settings(visit: Visit) -> Response:
 def _settings(visit: Visit, *, token: str = "", notice: str = "") -> Response:
     source = sources.source_of(visit.world, visit.store)
     body = Markup("<h2>Identity source</h2><p>{}</p><p>{}</p>").format(
-        dict(_SOURCES)[source["type"]],
+        dict(SOURCES)[source["type"]],
         link(visit.address("/settings/identity-source"), "Change identity source"),
     )
     if source["type"] == sources.EXTERNAL:
@@ -89,94 +75,6 @@ def _token(visit: Visit, row: dict[str, str]) -> Markup:
     end = datetime.fromisoformat(row["ends"]).date().isoformat()
     button = action_button(visit.address(f"/settings/provisioning/tokens/{row['id']}/delete"), "Delete token")
     return Markup("<p>Token {} expires on {}.</p>{}").format(row["id"], end, button)
-
-
-@for_engineers("sso-directory:DescribeExternalIdPConfigurationForDirectory")
-def show_source(visit: Visit) -> Response:
-    """The form to change the identity source, and what the external provider must be told."""
-    source = sources.source_of(visit.world, visit.store)
-    return _source_form(visit, {"source": source["type"], "metadata": source["metadata"]}, {})
-
-
-def _source_form(visit: Visit, values: dict[str, str], errors: Errors) -> Response:
-    provider = sources.service_provider(visit.world, visit.instance)
-    told = facts(
-        (
-            ("AWS access portal sign-in URL", provider.portal_url),
-            ("IAM Identity Center Assertion Consumer Service (ACS) URL", provider.acs_url),
-            ("IAM Identity Center issuer URL", provider.entity_id),
-        )
-    )
-    download = link(visit.address("/settings/service-provider-metadata.xml"), "Download metadata file")
-    fields = form(
-        visit.address("/settings/identity-source"),
-        "Change identity source",
-        select_field(
-            "source", "Identity source", values.get("source", ""), _SOURCES, error=errors.get("source", "")
-        ),
-        file_field("metadata_file", "IdP SAML metadata", hint="The federation metadata XML of Entra."),
-        text_area(
-            "metadata", "Or paste the metadata", values.get("metadata", ""), error=errors.get("metadata", "")
-        ),
-        text_field(
-            "confirm",
-            f"Type {_CONFIRM} to change your identity source",
-            values.get("confirm", ""),
-            error=errors.get("confirm", ""),
-        ),
-        errors=errors,
-        upload=True,
-    )
-    body = Markup("<h2>Service provider metadata</h2>{}<p>{}</p>{}").format(told, download, fields)
-    status = 400 if errors else 200
-    return html_page("Change identity source", body, status=status, page="identity-source")
-
-
-@for_engineers("sso-directory:CreateExternalIdPConfigurationForDirectory")
-def change_source(visit: Visit) -> Response:
-    """POST of source, metadata (file or text) and confirm."""
-    values = {key: str(value) for key, value in visit.request.form.items()}
-    values["metadata"] = _uploaded(visit) or values.get("metadata", "")
-    errors = _problems(values)
-    if errors:
-        return _source_form(visit, values, errors)
-    external = values["source"] == sources.EXTERNAL
-    row = sources.source_of(visit.world, visit.store)
-    row.update(type=values["source"], metadata=values["metadata"].strip() if external else "")
-    if not external:
-        provisioning.disable(visit.world, visit.store)
-    return visit.go("/settings")
-
-
-def _uploaded(visit: Visit) -> str:
-    """The text of the chosen file; "" if none was."""
-    upload = visit.request.files.get("metadata_file")
-    if upload is None:
-        return ""
-    content: bytes = upload.read()
-    upload.close()
-    return content.decode("utf-8-sig", errors="replace")
-
-
-def _problems(values: dict[str, str]) -> dict[str, str]:
-    found = {}
-    if values.get("source") not in dict(_SOURCES):
-        found["source"] = "Choose where your users come from."
-    if values.get("source") == sources.EXTERNAL:
-        try:
-            read_metadata(values.get("metadata", "").strip())
-        except AwsError as error:
-            found["metadata"] = f"{error.message}. Paste the whole federation metadata XML."
-    if values.get("confirm", "").strip() != _CONFIRM:
-        found["confirm"] = f"Type {_CONFIRM}."
-    return found
-
-
-@for_engineers("sso-directory:DescribeExternalIdPConfigurationForDirectory")
-def service_provider_metadata(visit: Visit) -> Response:
-    """The file for Entra."""
-    provider = sources.service_provider(visit.world, visit.instance)
-    return Response(sources.service_provider_metadata(provider), content_type="application/samlmetadata+xml")
 
 
 @for_engineers("sso-directory:CreateProvisioningTenant")
