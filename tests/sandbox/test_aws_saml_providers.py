@@ -1,8 +1,14 @@
 """Which metadata IAM takes, and under which names."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from sandbox.aws.seed import ACCOUNT
 from tests.sandbox.federations import ENTITY_ID, PROVIDER_ARN, metadata, signing_pair
@@ -53,6 +59,50 @@ def test_the_provider_outlives_its_certificate_by_far(aws, create):
 def test_unusable_metadata_is_refused(aws, create, refused, document):
     assert refused(create, document=document) == UNPARSABLE
     assert aws.iam.list_saml_providers()["SAMLProviderList"] == []
+
+
+def small_key() -> x509.Certificate:
+    """A certificate for an RSA key of 768 bits."""
+    pair = signing_pair()
+    weak = rsa.RSAPublicNumbers(65537, (1 << 767) | 1).public_key()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "weak")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(weak)
+    builder = builder.not_valid_before(datetime(2026, 1, 1, tzinfo=UTC)).not_valid_after(
+        datetime(2036, 1, 1, tzinfo=UTC)
+    )
+    return builder.serial_number(1).sign(pair.key, hashes.SHA256())
+
+
+def repeated_extension() -> str:
+    """A certificate in which the same extension stands twice: the name of another is overwritten."""
+    pair = signing_pair("current")
+    builder = x509.CertificateBuilder().subject_name(pair.cert.subject).issuer_name(pair.cert.subject)
+    builder = builder.not_valid_before(datetime(2026, 1, 1, tzinfo=UTC)).not_valid_after(
+        datetime(2036, 1, 1, tzinfo=UTC)
+    )
+    builder = builder.public_key(pair.key.public_key()).serial_number(1)
+    for number in ("1.2.3.4.5", "1.2.3.4.6"):
+        extension = x509.UnrecognizedExtension(x509.ObjectIdentifier(number), b"x")
+        builder = builder.add_extension(extension, critical=False)
+    der = builder.sign(pair.key, hashes.SHA256()).public_bytes(Encoding.DER)
+    twice = der.replace(bytes.fromhex("06042a030406"), bytes.fromhex("06042a030405"))
+    good = base64.b64encode(pair.cert.public_bytes(Encoding.DER)).decode()
+    return metadata().replace(good, base64.b64encode(twice).decode())
+
+
+def test_a_key_of_less_than_1024_bits_is_refused(create, refused):
+    assert refused(create, document=metadata_for(small_key(), entity_id=ENTITY_ID) + FILLER) == UNPARSABLE
+
+
+def test_an_extension_that_stands_twice_is_refused(create, refused):
+    assert refused(create, document=repeated_extension()) == UNPARSABLE
+
+
+def test_metadata_of_less_than_a_thousand_letters_is_refused(aws, refused):
+    iam = aws.client("iam", checking=False)
+    code, message, _ = refused(iam.create_saml_provider, Name="Entra", SAMLMetadataDocument="<a/>")
+    assert code == "ValidationError"
+    assert "Member must have length greater than or equal to 1000" in message
 
 
 def test_an_expired_certificate_is_taken_as_iam_does(create):
