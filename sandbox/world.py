@@ -12,6 +12,7 @@ from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.replication import Replication, changes, frozen
 from sandbox.rows import Table
+from sandbox.storage import Storage
 
 
 class World:
@@ -29,10 +30,8 @@ class World:
         self.journal = Journal()
         self._lag = timedelta(0)
         self._replication = Replication()
-        self._path = path
-        self._tables: dict[str, Table] = {}
-        if path is not None and path.exists():
-            self._tables = json.loads(path.read_text())
+        self._storage = Storage(path) if path else None
+        self._tables: dict[str, Table] = self._storage.load() if self._storage else {}
 
     @property
     def empty(self) -> bool:
@@ -91,10 +90,6 @@ class World:
                 self._replication.remember(name, key, json.loads(old), until=self.now() + lag)
 
     def save(self) -> None:
-        """Write everything to disk, atomically."""
-        if self._path is None:
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._path.with_suffix(".new")
-        beside.write_text(json.dumps(self._tables))
-        beside.replace(self._path)
+        """Have everything on disk."""
+        if self._storage is not None:
+            self._storage.save(self._tables)
