@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lxml import etree
-from signxml.algorithms import CanonicalizationMethod, SignatureMethod
-from signxml.signer import XMLSigner
 
 from sandbox.entra.claims import Claims
-from sandbox.entra.xml import DS, SAML, SAMLP, node
+from sandbox.entra.xml import DS, SAML, SAMLP, node, signed
 from sandbox.rows import Row
 
 # Entra's tokens are valid from five minutes before to an hour after the sign-in. Source: Entra docs,
@@ -39,7 +37,7 @@ class AssertionContent:
 
 def signed_response(content: AssertionContent, key: Row) -> str:
     """The response as the browser posts it: base64 of the XML."""
-    assertion = _signed(_assertion(content), key)
+    assertion = signed(_assertion(content), key)
     response = node(
         SAMLP,
         "Response",
@@ -112,19 +110,6 @@ def _attributes(claims: Claims) -> list[etree._Element]:
         node(SAML, "Attribute", *[node(SAML, "AttributeValue", value) for value in values], Name=name)
         for name, values in claims.items()
     ]
-
-
-def _signed(assertion: etree._Element, key: Row) -> etree._Element:
-    signer = XMLSigner(
-        signature_algorithm=SignatureMethod.RSA_SHA256,
-        c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
-    )
-    # Entra signs without a prefix. What is signed must be what is serialised, prefix and all.
-    signer.namespaces = {None: DS}  # type: ignore[dict-item] # lxml's default namespace is None
-    signed: etree._Element = signer.sign(
-        assertion, key=key["private"].encode(), cert=key["certificate"], reference_uri=assertion.get("ID")
-    )
-    return signed
 
 
 def _new_id() -> str:

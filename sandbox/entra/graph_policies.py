@@ -3,47 +3,22 @@
 import re
 import uuid
 
+from sandbox.entra.app_management import policy_of_tenant
 from sandbox.entra.claims_policy import read_definition
 from sandbox.entra.errors import bad_request, not_found
-from sandbox.entra.graph_call import GraphCall, Reply, context_url, entity
+from sandbox.entra.graph_call import GraphCall, Reply, entity
 from sandbox.entra.odata import listing
 from sandbox.rows import Row
 
-_TABLE = "entra.claimsMappingPolicies"
+_TABLE, _PRINCIPALS = "entra.claimsMappingPolicies", "entra.servicePrincipals"
 _CONTEXT = "policies/claimsMappingPolicies"
 _CHANGEABLE = {"definition", "displayName", "isOrganizationDefault"}
 _REFERENCE = re.compile(r"/(?:policies/claimsMappingPolicies|directoryObjects)/(?P<id>[0-9a-fA-F-]{36})$")
 
-# As Microsoft switched it on in tenants in mid-2025: SAML applications are exempt.
-_IDENTIFIER_RESTRICTION = {
-    "state": "enabled",
-    "restrictForAppsCreatedAfterDateTime": None,
-    "isStateSetByMicrosoft": True,
-    "excludeAppsReceivingV2Tokens": True,
-    "excludeSaml": True,
-    "excludeActors": None,
-}
-
 
 def app_management_policy(call: GraphCall) -> Reply:
     """GET /policies/defaultAppManagementPolicy"""
-    policy = {
-        "@odata.context": context_url(call, "policies/defaultAppManagementPolicy/$entity"),
-        "id": "00000000-0000-0000-0000-000000000000",
-        "displayName": "Default app management tenant policy",
-        "description": "Default tenant policy that enforces app management restrictions.",
-        "isEnabled": True,
-        "applicationRestrictions": {
-            "keyCredentials": [],
-            "passwordCredentials": [],
-            "identifierUris": {
-                "nonDefaultUriAddition": {**_IDENTIFIER_RESTRICTION, "state": "disabled"},
-                "uriAdditionWithoutUniqueTenantIdentifier": _IDENTIFIER_RESTRICTION,
-            },
-        },
-        "servicePrincipalRestrictions": {"keyCredentials": [], "passwordCredentials": []},
-    }
-    return Reply(200, policy)
+    return entity(call, policy_of_tenant(call.world), "policies/defaultAppManagementPolicy/$entity")
 
 
 def list_policies(call: GraphCall) -> Reply:
@@ -97,13 +72,14 @@ def applies_to(call: GraphCall) -> Reply:
     policy = call.found(_TABLE)
     links = call.world.table("entra.policyLinks")
     principals = call.world.table("entra.servicePrincipals")
-    linked = [principals[key] for key, link in links.items() if policy["id"] in link["policies"]]
+    linked = [
+        principals[key] for key, link in links.items() if policy["id"] in link["policies"] and key in principals
+    ]
     rows = [{"@odata.type": "#microsoft.graph.servicePrincipal", **row} for row in linked]
     return listing(call, rows, "directoryObjects")
 
 
-def _linked(call: GraphCall) -> list[str]:
-    principal = call.found("entra.servicePrincipals")
+def _linked(call: GraphCall, principal: Row) -> list[str]:
     link = call.world.table("entra.policyLinks").get(principal["id"], {"policies": []})
     return list(link["policies"])
 
@@ -115,13 +91,15 @@ def _link(call: GraphCall, policies: list[str]) -> None:
 
 def list_assigned(call: GraphCall) -> Reply:
     """GET /servicePrincipals/{id}/claimsMappingPolicies"""
-    rows: list[Row] = [call.row(_TABLE, policy_id) for policy_id in _linked(call)]
-    return listing(call, rows, "claimsMappingPolicies")
+    policies = call.world.table(_TABLE)
+    linked = _linked(call, call.found(_PRINCIPALS))
+    # A copy that lags may know the link but not the policy.
+    return listing(call, [policies[key] for key in linked if key in policies], "claimsMappingPolicies")
 
 
 def assign(call: GraphCall) -> Reply:
     """POST /servicePrincipals/{id}/claimsMappingPolicies/$ref. One policy per service principal."""
-    linked = _linked(call)
+    linked = _linked(call, call.owned(_PRINCIPALS))
     match = _REFERENCE.search(str(call.body.get("@odata.id", "")))
     if match is None:
         raise bad_request("Not a valid reference update.")
@@ -142,7 +120,7 @@ def assign(call: GraphCall) -> Reply:
 
 def unassign(call: GraphCall) -> Reply:
     """DELETE /servicePrincipals/{id}/claimsMappingPolicies/{policyId}/$ref"""
-    linked = _linked(call)
+    linked = _linked(call, call.owned(_PRINCIPALS))
     if call.params["policyId"] not in linked:
         raise not_found(call.params["policyId"])
     _link(call, [policy_id for policy_id in linked if policy_id != call.params["policyId"]])

@@ -1,12 +1,13 @@
 """Federation metadata as Entra publishes it for an application."""
 
+import secrets
 import uuid
 
 from lxml import etree
 
 from sandbox.entra import directory
 from sandbox.entra.errors import SignInRefused, unknown_application
-from sandbox.entra.xml import DS, MD, SAMLP, node
+from sandbox.entra.xml import DS, MD, SAMLP, node, signed
 from sandbox.world import World
 
 _BINDINGS = ("HTTP-Redirect", "HTTP-POST")
@@ -25,18 +26,24 @@ def sso_url(tenant_id: str) -> str:
 def federation_metadata(world: World, *, tenant_id: str, app_id: str) -> bytes:
     """The document. Without `app_id`, or for an application without certificates, the tenant's own key.
 
-    Its ID is new at each download, so that two downloads never agree byte by byte. Raises SignInRefused
-    AADSTS700016 for an unknown application.
+    All certificates of an application are in it, active or not. No two downloads agree byte by byte: ID,
+    signature and white space are new each time. Raises SignInRefused AADSTS700016 for an unknown application.
     """
     keys = [world.table("entra.tenantKeys")[tenant_id]]
+    signing = keys[0]
     if app_id:
         principal = directory.principal_of(world, app_id)
         if principal is None:
             raise SignInRefused("AADSTS700016", unknown_application(directory.tenant(world), app_id))
         keys = directory.signing_keys(world, principal["id"]) or keys
+        signing = directory.active_key(world, principal) or keys[0]
     descriptor = _identity_provider([key["der"] for key in keys], tenant_id)
-    root = node(MD, "EntityDescriptor", descriptor, ID=f"_{uuid.uuid4()}", entityID=issuer(tenant_id))
-    return etree.tostring(root, xml_declaration=True, encoding="utf-8")
+    placeholder = node(DS, "Signature", Id="placeholder")
+    root = node(
+        MD, "EntityDescriptor", placeholder, descriptor, ID=f"_{uuid.uuid4()}", entityID=issuer(tenant_id)
+    )
+    descriptor.tail = "\n" * secrets.randbelow(8)
+    return etree.tostring(signed(root, signing), xml_declaration=True, encoding="utf-8")
 
 
 def _identity_provider(certificates: list[str], tenant_id: str) -> etree._Element:

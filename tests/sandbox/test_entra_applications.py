@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.entra.app_management import default_policy
 from sandbox.entra.seed import ALICE, TENANT_ID, stable_id
 from tests.sandbox.contoso import CUSTOM, ROLE_VALUE, Contoso, error_of, new_role
 
@@ -88,6 +89,33 @@ def test_the_identifier_is_refused_before_the_application_is_a_saml_one(contoso:
     assert message.startswith(f"Failed to add identifier URI {URN}. All newly added URIs must contain a tenant")
     app.patch(identifierUris=[f"api://{app.app_id}"])
     app.patch(identifierUris=[f"https://contoso.example/{TENANT_ID}"])
+
+
+def test_a_tenant_may_exempt_nobody_or_only_those_made_before(contoso: Contoso) -> None:
+    policy = default_policy()
+    restriction = policy["applicationRestrictions"]["identifierUris"][
+        "uriAdditionWithoutUniqueTenantIdentifier"
+    ]
+    contoso.world.table("entra.policies")["defaultAppManagementPolicy"] = policy
+    app = contoso.instantiate()
+    app.patch_principal(preferredSingleSignOnMode="saml")
+    restriction["excludeSaml"] = False
+    shown = contoso.graph.get("/policies/defaultAppManagementPolicy").json()
+    assert shown["applicationRestrictions"] == policy["applicationRestrictions"]
+    assert error_of(app.try_patch(identifierUris=[URN]))[:2] == BAD
+    restriction["restrictForAppsCreatedAfterDateTime"] = "2099-01-01T00:00:00Z"
+    app.patch(identifierUris=[URN])
+
+
+def test_a_tenant_may_insist_on_default_identifiers(contoso: Contoso) -> None:
+    policy = default_policy()
+    restriction = policy["applicationRestrictions"]["identifierUris"]["nonDefaultUriAddition"]
+    restriction.update(state="enabled", excludeSaml=False)
+    contoso.world.table("entra.policies")["defaultAppManagementPolicy"] = policy
+    app = contoso.instantiate()
+    app.patch_principal(preferredSingleSignOnMode="saml")
+    assert "must comply with the format" in error_of(app.try_patch(identifierUris=[URN]))[2]
+    app.patch(identifierUris=[f"api://{app.app_id}"])
 
 
 @pytest.mark.parametrize("uri", ["urn:amazon:webservices/", "no-scheme", "", 7])

@@ -2,6 +2,8 @@
 
 import pytest
 from lxml import etree
+from signxml.exceptions import InvalidSignature
+from signxml.verifier import VerifyResult, XMLVerifier
 
 from sandbox.entra.seed import DOMAIN, TENANT_ID
 from tests.sandbox.contoso import Contoso
@@ -13,7 +15,9 @@ MD, DS = "{urn:oasis:names:tc:SAML:2.0:metadata}", "{http://www.w3.org/2000/09/x
 
 
 def certificates(document: bytes) -> list[str]:
-    return [node.text or "" for node in etree.fromstring(document).iter(f"{DS}X509Certificate")]
+    """Those Entra signs assertions with; the one of the document's own signature is none of them."""
+    described = etree.fromstring(document).iter(f"{MD}KeyDescriptor")
+    return [cert.text or "" for key in described for cert in key.iter(f"{DS}X509Certificate")]
 
 
 def test_it_names_the_tenant_and_its_sign_in_address(contoso: Contoso) -> None:
@@ -47,6 +51,22 @@ def test_two_downloads_differ_in_bytes_that_mean_nothing(contoso: Contoso) -> No
     first, second = (contoso.https.get(f"/{TENANT_ID}/{PATH}", params=query).content for _ in range(2))
     assert first != second
     assert certificates(first) == certificates(second)
+    roots = [etree.fromstring(document) for document in (first, second)]
+    assert roots[0].get("ID") != roots[1].get("ID")
+    assert roots[0].findtext(f".//{DS}SignatureValue") != roots[1].findtext(f".//{DS}SignatureValue")
+
+
+def test_the_document_is_signed_with_the_active_key(contoso: Contoso) -> None:
+    app = contoso.instantiate()
+    app.add_certificate()
+    active = app.add_certificate()
+    app.activate(active["thumbprint"])
+    document = contoso.https.get(f"/{TENANT_ID}/{PATH}", params={"appid": app.app_id}).content
+    pem = f"-----BEGIN CERTIFICATE-----\n{active['key']}\n-----END CERTIFICATE-----\n"
+    verified = XMLVerifier().verify(document, x509_cert=pem)
+    assert isinstance(verified, VerifyResult)
+    with pytest.raises(InvalidSignature):
+        XMLVerifier().verify(document.replace(b"/saml2", b"/saml3"), x509_cert=pem)
 
 
 def test_without_an_application_it_carries_the_tenants_own_key(contoso: Contoso) -> None:
