@@ -15,6 +15,7 @@ from tests.sandbox.federations import ENTITY_ID, PROVIDER_ARN, metadata, signing
 from tests.sandbox.responses import metadata_for, new_signing_pair
 
 UNPARSABLE = ("InvalidInput", "Could not parse metadata", 400)
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 FILLER = " " * 1000
 
 
