@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sandbox.aws.calls import Operation
 from sandbox.aws.connect.operations import CONNECT
 from sandbox.aws.iam.operations import IAM
-from sandbox.aws.identity_center.operations import IDENTITY_STORE, SSO_ADMIN
+from sandbox.aws.identity_center.operations import IDENTITY_STORE, PORTAL, SSO_ADMIN, SSO_OIDC
 from sandbox.aws.sts.operations import STS
 
 OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
@@ -14,4 +14,6 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
     "connect": CONNECT,
     "sso-admin": SSO_ADMIN,
     "identitystore": IDENTITY_STORE,
+    "sso-oidc": SSO_OIDC,
+    "sso": PORTAL,
 }

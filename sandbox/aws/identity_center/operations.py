@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 
 from sandbox.aws.calls import Operation
-from sandbox.aws.identity_center import applications, assignments, groups, instances, tags, users
+from sandbox.aws.identity_center import (
+    applications,
+    assignments,
+    device_authorization,
+    groups,
+    instances,
+    portal_api,
+    tags,
+    users,
+)
 from sandbox.aws.identity_center.stores import resources
 
 SSO_ADMIN: Mapping[str, Operation] = {
@@ -44,4 +53,17 @@ IDENTITY_STORE: Mapping[str, Operation] = {
     "ListGroupMemberships": Operation(groups.list_members, resources("group", "membership")),
     "ListGroupMembershipsForMember": Operation(groups.list_of_member, resources("user", "membership")),
     "IsMemberInGroups": Operation(groups.is_member, resources("user", "group", "membership")),
+}
+
+SSO_OIDC: Mapping[str, Operation] = {
+    "RegisterClient": Operation(device_authorization.register_client, None, unsigned=True),
+    "StartDeviceAuthorization": Operation(device_authorization.start_device_authorization, None, unsigned=True),
+    "CreateToken": Operation(device_authorization.create_token, None, unsigned=True),
+}
+
+PORTAL: Mapping[str, Operation] = {
+    "ListAccounts": Operation(portal_api.list_accounts, None, unsigned=True),
+    "ListAccountRoles": Operation(portal_api.list_account_roles, None, unsigned=True),
+    "GetRoleCredentials": Operation(portal_api.get_role_credentials, None, unsigned=True, writes=True),
+    "Logout": Operation(portal_api.logout, None, unsigned=True),
 }

@@ -5,7 +5,7 @@ import json
 from sandbox.aws.identity_center import people
 from sandbox.aws.identity_center.sources import add_source
 from sandbox.aws.ids import timestamp
-from sandbox.aws.seed import ACCOUNT, REGION, add_account, add_user
+from sandbox.aws.seed import ACCOUNT, READING, REGION, WORKING, add_account, add_user
 from sandbox.world import World
 
 MANAGEMENT = "222233334444"
@@ -23,6 +23,7 @@ READER_SECRET = "sandbox-secret-of-rolf"  # noqa: S105
 OLGA = "olga.own@contoso.example"
 OMAR = "omar.own@contoso.example"
 GROUP = "Contact centre"
+CONNECT_ADMINISTRATOR = "ConnectAdministrator"
 
 _READING = (
     "sso:Describe*",
@@ -51,6 +52,7 @@ def seed(world: World) -> None:
             add_user(world, name, key=key, secret=secret, policy=_policy(*actions), account=MANAGEMENT)
         _add_instance(world)
         _add_people(world)
+        _add_access(world)
 
 
 def _policy(*actions: str) -> str:
@@ -85,3 +87,16 @@ def _add_people(world: World) -> None:
         }
         user = people.add_user(world, STORE, attributes, by=by)
         people.add_member(world, group, user["UserId"], by=by)
+
+
+def _add_access(world: World) -> None:
+    """Olga may work in both accounts, Omar may read in one."""
+    users = {row["UserName"]: row["UserId"] for row in people.users_of(world, STORE)}
+    for name, actions, account, user in (
+        (CONNECT_ADMINISTRATOR, (*READING, *WORKING), ACCOUNT, OLGA),
+        ("IdentityCenterAdministrator", _WORKING, MANAGEMENT, OLGA),
+        ("Reader", READING, ACCOUNT, OMAR),
+    ):
+        world.table("ids.permission_sets")[name] = {"policy": _policy(*actions)}
+        row = {"account": account, "permission_set": name, "PrincipalId": users[user]}
+        world.table("ids.account_assignments")[f"{account}|{name}|{users[user]}"] = row

@@ -44,7 +44,7 @@ def start(site: Site, request: Request, *, store: str) -> Response:
         if instance is None:
             return error_page("404 Not Found", code="404", status=404)
         user = signed_in(site, request, store)
-        return _sign_in(site, instance, path="") if user is None else _list(site, instance, user)
+        return ask_to_sign_in(site, instance, path="") if user is None else _list(site, instance, user)
 
 
 def signed_in(site: Site, request: Request, store: str) -> Row | None:
@@ -54,8 +54,8 @@ def signed_in(site: Site, request: Request, store: str) -> Row | None:
     return user if user is not None and user["IdentityStoreId"] == store else None
 
 
-def _sign_in(site: Site, instance: Row, *, path: str) -> Response:
-    """`path` is where to go in the portal afterwards."""
+def ask_to_sign_in(site: Site, instance: Row, *, path: str) -> Response:
+    """The way to sign in; `path` is where to go in the portal afterwards."""
     store = instance["IdentityStoreId"]
     if source_of(site.world, store)["type"] == EXTERNAL:
         address = request_address(site.world, store, service_provider(site.world, instance), relay_state=path)
@@ -88,8 +88,10 @@ def sign_in(site: Site, request: Request, *, store: str) -> Response:
 def _welcome(site: Site, store: str, user: Row, path: str) -> Response:
     token = site.keep("idc.portal_sessions", {"user": user["UserId"]}, SESSION)
     # A path of this portal and nothing else: the value comes from outside.
-    rest = path if path.startswith("/applications/") else ""
-    response = redirect(f"/portal/{store}/start{rest}", 303)
+    address = f"/portal/{store}/start{path if path.startswith('/applications/') else ''}"
+    if path.startswith("/device?user_code="):
+        address = f"/portal{path}"
+    response = redirect(address, 303)
     set_cookie(response, COOKIE, token, path="/portal")
     return response
 
@@ -138,7 +140,7 @@ def open_application(site: Site, request: Request, *, store: str, number: str) -
             return error_page("404 Not Found", code="404", status=404)
         user = signed_in(site, request, store)
         if user is None:
-            return _sign_in(site, instance, path=f"/applications/{number}")
+            return ask_to_sign_in(site, instance, path=f"/applications/{number}")
         rows = applications_of(site.world, instance["InstanceArn"])
         row = next((row for row in rows if row["ApplicationArn"].endswith(f"/{number}")), None)
         if row is None or row["Status"] != "ENABLED" or not assigned_to(site.world, user, row):

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from sandbox.aws.pages import identity_center_application as application
 from sandbox.aws.pages import identity_center_applications as applications
+from sandbox.aws.pages import identity_center_device as device
 from sandbox.aws.pages import identity_center_mappings as mappings
 from sandbox.aws.pages import identity_center_portal as portal
 from sandbox.aws.pages import identity_center_settings as settings
@@ -44,6 +45,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response]], ...] = (
     ("GET", "/portal/<store>/start", portal.start),
     ("POST", "/portal/<store>/sign-in", portal.sign_in),
     ("GET", "/portal/<store>/start/applications/<number>", portal.open_application),
+    ("GET", "/portal/device", device.show),
+    ("POST", "/portal/device", device.decide),
     ("POST", "/signin/<region>/platform/saml/acs/<number>", portal.receive),
     ("GET", "/portal/sso/<region>/saml/metadata/<number>", portal.metadata),
     *((method, _SCIM, scim) for method in ("GET", "POST", "PUT", "PATCH", "DELETE")),
