@@ -143,6 +143,18 @@ def test_creating_an_instance_needs_the_directory_permissions_too(aws, refused):
     assert "not authorized to perform: ds:CheckAlias" in message
 
 
+def test_creating_an_instance_needs_the_right_to_its_service_role_too(aws, refused):
+    new = {"IdentityManagementType": "SAML", "InstanceAlias": "new"}
+    calls = {"InboundCallsEnabled": True, "OutboundCallsEnabled": True}
+    role = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect"
+    allow = {"Effect": "Allow", "Action": ["connect:*", "ds:*"], "Resource": "*"}
+    _, message, _ = refused(engineer(aws, allow)("connect").create_instance, **new, **calls)
+    assert f"not authorized to perform: iam:CreateServiceLinkedRole on resource: {role}" in message
+    actions = ["iam:CreateServiceLinkedRole", "iam:AttachRolePolicy", "iam:PutRolePolicy"]
+    more = {"Effect": "Allow", "Action": actions, "Resource": f"{role}*"}
+    assert engineer(aws, allow, more)("connect").create_instance(**new, **calls)["Id"]
+
+
 def test_tags_on_something_new_need_the_tagging_permission(aws, refused):
     mia = engineer(aws, {"Effect": "Allow", "Action": "iam:CreateSAMLProvider", "Resource": "*"})
     arguments = {"Name": "Entra", "SAMLMetadataDocument": metadata()}
