@@ -25,7 +25,9 @@ class Clouds:
     variables: dict[str, str]
     home: Path
 
-    def run(self, *command: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *command: str, directory: Path | None = None, **changes: str
+    ) -> subprocess.CompletedProcess[str]:
         """A command that finds nothing of this machine but programs; `changes` are variables."""
         environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -36,7 +38,13 @@ class Clouds:
             **changes,
         }
         return subprocess.run(  # noqa: S603 - our own commands
-            command, cwd=self.home, env=environment, capture_output=True, text=True, timeout=240, check=False
+            command,
+            cwd=directory or self.home,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
         )
 
     def control(self, method: str, path: str, **arguments: Any) -> Any:
