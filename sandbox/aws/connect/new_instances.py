@@ -1,6 +1,6 @@
 """A new instance and what it brings along."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.aws.connect.profiles import add_default_profiles
@@ -28,21 +28,19 @@ def add_instance(
     with the same ClientToken must ask for), `fails` (why it never becomes active), `profiles_in` (seconds
     until an active instance shows its profiles).
     """
-    partition = world.table("aws.accounts")[account]["partition"]
     number, now = settings.get("Id") or new_uuid(), world.now()
+    partition = world.table("aws.accounts")[account]["partition"]
     instance: Row = {
         "account": account,
         "region": region,
         "client_token": settings.get("ClientToken"),
         "asked": settings.get("asked"),
-        "active_from": (now + timedelta(seconds=ready_in)).isoformat(),
-        "profiles_from": (now + timedelta(seconds=ready_in + settings.get("profiles_in", 0))).isoformat(),
         "fails": settings.get("fails"),
+        **_times(now, ready_in, settings.get("profiles_in", 0)),
         "Id": number,
         "Arn": f"arn:{partition}:connect:{region}:{account}:instance/{number}",
         "IdentityManagementType": identity,
         "InstanceAlias": alias,
-        "CreatedTime": timestamp(now),
         "ServiceRole": f"arn:{partition}:iam::{account}:role/{SERVICE_ROLE}",
         "InboundCallsEnabled": settings.get("InboundCallsEnabled", True),
         "OutboundCallsEnabled": settings.get("OutboundCallsEnabled", True),
@@ -53,3 +51,11 @@ def add_instance(
     world.table("connect.instances")[number] = instance
     add_default_profiles(world, instance)
     return instance
+
+
+def _times(now: datetime, ready_in: float, profiles_in: float) -> dict[str, str]:
+    return {
+        "CreatedTime": timestamp(now),
+        "active_from": (now + timedelta(seconds=ready_in)).isoformat(),
+        "profiles_from": (now + timedelta(seconds=ready_in + profiles_in)).isoformat(),
+    }
