@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 from sandbox.addresses import Addresses
 from sandbox.entra import directory, pages
+from sandbox.entra.admin_consent import admin_consent
 from sandbox.entra.authorize import authorize
 from sandbox.entra.errors import SignInRefused, TokenRefused, unknown_tenant
 from sandbox.entra.metadata import federation_metadata
@@ -167,6 +168,10 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/{tenant}/oauth2/v2.0/token", _token),
     ("GET", "/{tenant}/oauth2/v2.0/authorize", _authorize),
     ("POST", "/{tenant}/oauth2/v2.0/authorize", _authorize),
+    ("GET", "/{tenant}/adminconsent", admin_consent),
+    ("POST", "/{tenant}/adminconsent", admin_consent),
+    ("GET", "/{tenant}/v2.0/adminconsent", admin_consent),
+    ("POST", "/{tenant}/v2.0/adminconsent", admin_consent),
     ("GET", _METADATA, _metadata),
     ("GET", "/{tenant}/saml2", saml2),
     ("POST", "/{tenant}/saml2", saml2),

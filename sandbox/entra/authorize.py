@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from sandbox.entra import pages
+from sandbox.entra import consent, pages
 from sandbox.entra.client_authentication import registration_of
 from sandbox.entra.errors import TokenRefused
 from sandbox.entra.permissions import KNOWN_SCOPES
@@ -30,12 +30,14 @@ def authorize(world: World, tenant: Row, request: Request) -> Response:
         admins = [world.table("entra.users")[user_id] for user_id in roles]
         title = f"Sign in to {tenant['displayName']}"
         return pages.choose_person(admins, title=title, may_cancel=True)
-    return _send_back(values, _outcome(world, values))
+    try:
+        return _send_back(values, _outcome(world, tenant, values))
+    except TokenRefused as error:
+        return pages.refused(error.code, error.message)
 
 
-def _check(world: World, tenant: Row, values: Mapping[str, str]) -> None:
-    registration = registration_of(world, tenant, values.get("client_id", ""))
-    address = values.get("redirect_uri", "")
+def check_address(registration: Row, address: str) -> None:
+    """Raises TokenRefused AADSTS50011 unless the browser may be sent to this address."""
     if urlsplit(address).hostname not in _LOOPBACK:
         raise TokenRefused(
             50011,
@@ -43,6 +45,11 @@ def _check(world: World, tenant: Row, values: Mapping[str, str]) -> None:
             f"configured for the application '{registration['id']}'.",
             error="invalid_request",
         )
+
+
+def _check(world: World, tenant: Row, values: Mapping[str, str]) -> None:
+    registration = registration_of(world, tenant, values.get("client_id", ""))
+    check_address(registration, values.get("redirect_uri", ""))
     if values.get("response_type") != "code" or values.get("code_challenge_method", "S256") != "S256":
         message = "The response_type or code_challenge_method of the request is not supported."
         raise TokenRefused(700054, message, error="unsupported_response_type")
@@ -56,12 +63,13 @@ def _check(world: World, tenant: Row, values: Mapping[str, str]) -> None:
             )
 
 
-def _outcome(world: World, values: Mapping[str, str]) -> Row:
+def _outcome(world: World, tenant: Row, values: Mapping[str, str]) -> Row:
     if values.get("user") not in world.table("entra.users"):
         return {
             "error": "access_denied",
             "error_description": "AADSTS65004: User declined to consent to access the app.",
         }
+    _consent(world, registration_of(world, tenant, values["client_id"]), values)
     code = new_code(
         world,
         {
@@ -74,6 +82,20 @@ def _outcome(world: World, values: Mapping[str, str]) -> Row:
         },
     )
     return {"code": code}
+
+
+def _consent(world: World, registration: Row, values: Mapping[str, str]) -> None:
+    """Signing in with new permissions is agreeing to them. Raises TokenRefused AADSTS90094 for who may not."""
+    client_id, user_id = registration["id"], values["user"]
+    asked = graph_permissions(registration, values.get("scope", "").split())
+    known = consent.granted(world, client_id=client_id, user_id=user_id)
+    fresh = [name for name in asked if name in KNOWN_SCOPES - known]
+    if not fresh:
+        return
+    if not consent.may_consent(world, user_id, fresh):
+        raise consent.needs_administrator(registration)
+    with world.changing():
+        consent.grant(world, client_id=client_id, user_id=user_id, scopes=fresh)
 
 
 def _send_back(values: Mapping[str, str], outcome: Row) -> Response:

@@ -1,4 +1,4 @@
-"""Graph: the tenant, its people and groups."""
+"""Graph: the tenant and its people."""
 
 import uuid
 
@@ -15,6 +15,12 @@ ROLE_TEMPLATES = {
     "Cloud Application Administrator": "158c047a-c907-4556-b7ef-446551a6b5f7",
     "Global Administrator": "62e90394-69f5-4237-9190-012177145e10",
     "Global Reader": "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
+    "Groups Administrator": "fdd7a751-b60b-444a-984c-02652fe8fa1c",
+    "Hybrid Identity Administrator": "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2",
+    "Privileged Role Administrator": "e8611ab8-c189-46e8-94e1-60213ab1f814",
+    "Reports Reader": "4a5d8f65-41da-4de4-8968-e035b65339cf",
+    "Security Reader": "5d6b6bb7-de71-4623-b4af-96380a352509",
+    "User Administrator": "fe930be7-5e62-47db-91af-98c3a49a38b1",
 }
 _ROLES = uuid.UUID(int=0)
 # What comes without $select. Source: Graph docs, "get user".
@@ -48,13 +54,13 @@ def subscribed_skus(call: GraphCall) -> Reply:
 def me(call: GraphCall) -> Reply:
     """GET /me. An application has no "me"."""
     _require_person(call)
-    return entity(call, _shown(call, call.row("entra.users", call.caller.user_id)), "users/$entity")
+    return entity(call, shown_person(call, call.row("entra.users", call.caller.user_id)), "users/$entity")
 
 
 def my_directory_roles(call: GraphCall) -> Reply:
     """GET /me/transitiveMemberOf/microsoft.graph.directoryRole: an OData cast, an advanced query"""
     _require_person(call)
-    _require_advanced(call)
+    require_advanced(call)
     rows = [
         {"id": str(uuid.uuid5(_ROLES, name)), "displayName": name, "roleTemplateId": ROLE_TEMPLATES[name]}
         for name in sorted(call.caller.roles)
@@ -69,14 +75,15 @@ def _require_person(call: GraphCall) -> None:
     require(call.caller, (READ_ME,), writes=False)
 
 
-def _require_advanced(call: GraphCall) -> None:
+def require_advanced(call: GraphCall) -> None:
+    """An OData cast is an advanced query. Raises GraphError 400."""
     if not eventual(call) or call.query.get("$count") != "true":
         raise unsupported("The specified cast to the reference property query is currently not supported.")
 
 
 def list_users(call: GraphCall) -> Reply:
     """GET /users"""
-    return listing(call, [_shown(call, row) for row in call.world.table("entra.users").values()], "users")
+    return listing(call, [shown_person(call, row) for row in call.world.table("entra.users").values()], "users")
 
 
 def get_user(call: GraphCall) -> Reply:
@@ -84,44 +91,11 @@ def get_user(call: GraphCall) -> Reply:
     user = directory.user_named(call.world, call.params["id"])
     if user is None:
         raise not_found(call.params["id"])
-    return entity(call, _shown(call, user), "users/$entity")
+    return entity(call, shown_person(call, user), "users/$entity")
 
 
-def list_groups(call: GraphCall) -> Reply:
-    """GET /groups"""
-    return listing(call, call.world.table("entra.groups").values(), "groups")
-
-
-def get_group(call: GraphCall) -> Reply:
-    """GET /groups/{id}"""
-    return entity(call, call.found("entra.groups"), "groups/$entity")
-
-
-def members(call: GraphCall) -> Reply:
-    """GET /groups/{id}/members: people and nested groups, told apart by @odata.type"""
-    return listing(call, _members(call), "directoryObjects")
-
-
-def member_users(call: GraphCall) -> Reply:
-    """GET /groups/{id}/members/microsoft.graph.user: an OData cast, which is an advanced query"""
-    _require_advanced(call)
-    users = [row for row in _members(call) if row["@odata.type"] == "#microsoft.graph.user"]
-    return listing(call, users, "users")
-
-
-def _members(call: GraphCall) -> list[Row]:
-    group = call.found("entra.groups")
-    users, groups = call.world.table("entra.users"), call.world.table("entra.groups")
-    ids = call.world.table("entra.members")[group["id"]]["members"]
-    return [
-        {"@odata.type": "#microsoft.graph.user", **_shown(call, users[member])}
-        if member in users
-        else {"@odata.type": "#microsoft.graph.group", **groups[member]}
-        for member in ids
-    ]
-
-
-def _shown(call: GraphCall, user: Row) -> Row:
+def shown_person(call: GraphCall, user: Row) -> Row:
+    """What the caller may see of a person."""
     names = set(user) if call.query.get("$select") else _DEFAULT
     if holds(call.caller, ALL_USER_PROPERTIES) or user["id"] == call.caller.user_id:
         visible = names

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from sandbox.entra import graph_applications as applications
 from sandbox.entra import graph_assignments as assignments
 from sandbox.entra import graph_certificates as certificates
+from sandbox.entra import graph_consent as consent
 from sandbox.entra import graph_deleted as deleted
+from sandbox.entra import graph_groups as groups
+from sandbox.entra import graph_logs as logs
 from sandbox.entra import graph_people as people
 from sandbox.entra import graph_policies as policies
 from sandbox.entra import graph_principals as principals
@@ -39,6 +42,7 @@ _LINKED = f"{_PRINCIPAL}/claimsMappingPolicies"
 _POLICIES = "/policies/claimsMappingPolicies"
 _MY_MEMBERSHIPS = "/me/transitiveMemberOf"
 _MEMBERS = "/groups/{id}/members"
+_ALL_MEMBERS = "/groups/{id}/transitiveMembers"
 _DELETED = "/directory/deletedItems"
 _SYNCHRONIZATION = f"{_PRINCIPAL}/synchronization"
 _JOBS = f"{_SYNCHRONIZATION}/jobs"
@@ -61,11 +65,14 @@ ROUTES = (
     Route("GET", "/users/{id}", people.get_user, (may.READ_USERS,)),
     Route("GET", "/users/{id}/appRoleAssignments", assignments.list_of_user, (may.READ_ASSIGNMENTS,)),
     Route("POST", "/users/{id}/appRoleAssignments", assignments.assign_from, _ASSIGN),
-    Route("GET", "/groups", people.list_groups, (may.READ_GROUPS,)),
-    Route("GET", "/groups/{id}", people.get_group, (may.READ_GROUPS,)),
-    Route("GET", _MEMBERS, people.members, (may.READ_GROUPS,)),
-    Route("GET", f"{_MEMBERS}/microsoft.graph.user", people.member_users, (may.READ_GROUPS,)),
-    Route("GET", f"{_MEMBERS}/graph.user", people.member_users, (may.READ_GROUPS,)),
+    Route("GET", "/groups", groups.list_groups, (may.READ_GROUPS,)),
+    Route("GET", "/groups/{id}", groups.get_group, (may.READ_GROUPS,)),
+    Route("GET", _MEMBERS, groups.members, (may.READ_GROUPS,)),
+    Route("GET", f"{_MEMBERS}/microsoft.graph.user", groups.member_users, (may.READ_GROUPS,)),
+    Route("GET", f"{_MEMBERS}/graph.user", groups.member_users, (may.READ_GROUPS,)),
+    Route("GET", _ALL_MEMBERS, groups.transitive_members, (may.READ_GROUPS,)),
+    Route("GET", f"{_ALL_MEMBERS}/microsoft.graph.user", groups.transitive_member_users, (may.READ_GROUPS,)),
+    Route("GET", f"{_ALL_MEMBERS}/graph.user", groups.transitive_member_users, (may.READ_GROUPS,)),
     Route("GET", "/groups/{id}/appRoleAssignments", assignments.list_of_group, (may.READ_ASSIGNMENTS,)),
     Route("POST", "/groups/{id}/appRoleAssignments", assignments.assign_from, _ASSIGN),
     Route("GET", "/applicationTemplates", templates.list_templates),
@@ -109,6 +116,9 @@ ROUTES = (
     Route("GET", f"{_DELETED}/{{id}}", deleted.get_item, _READ),
     Route("DELETE", f"{_DELETED}/{{id}}", deleted.purge, (may.RESTORE,)),
     Route("POST", f"{_DELETED}/{{id}}/restore", deleted.restore, (may.RESTORE,)),
+    Route("GET", "/auditLogs/provisioning", logs.provisioning, (may.READ_PROVISIONING_LOG,)),
+    Route("GET", "/auditLogs/signIns", logs.sign_ins, (may.READ_SIGN_INS,)),
+    Route("GET", "/oauth2PermissionGrants", consent.list_grants, (may.READ_GRANTS,)),
     Route("GET", f"{_SYNCHRONIZATION}/templates", synchronization.list_templates, _READ_SYNC),
     Route("GET", f"{_SYNCHRONIZATION}/templates/{{templateId}}", synchronization.get_template, _READ_SYNC),
     Route("GET", _JOBS, synchronization.list_jobs, _READ_SYNC),

@@ -1,4 +1,4 @@
-"""The part of OData that Graph clients use: $filter, $top, paging, $count."""
+"""The part of OData that Graph clients use: $filter, $search, $orderby, $top, paging, $count."""
 
 import base64
 import re
@@ -14,6 +14,9 @@ Test = Callable[[Row], bool]
 
 _LITERAL = r"'(?P<text>(?:[^']|'')*)'"
 _EQUALS = re.compile(rf"(?P<name>\w+) eq (?:{_LITERAL}|(?P<bare>true|false|null|[0-9a-f-]{{36}}))")
+_DIFFERS = re.compile(rf"(?P<name>\w+) ne (?:{_LITERAL}|(?P<bare>true|false|null))")
+_SEARCH = re.compile(r'"(?P<name>\w+):(?P<text>[^"]*)"')
+_ORDER = re.compile(r"(?P<name>\w+)(?: (?P<way>asc|desc))?")
 _STARTS = re.compile(rf"startswith\((?P<name>\w+), ?{_LITERAL}\)", re.IGNORECASE)
 _ANY = re.compile(rf"(?P<name>\w+)/any\((?P<var>\w+): ?(?P=var) eq {_LITERAL}\)")
 _AND = re.compile(r" and (?=(?:[^']*'[^']*')*[^']*$)")
@@ -30,6 +33,9 @@ def keep(rows: Iterable[Row], expression: str) -> list[Row]:
 def _test(clause: str) -> Test:
     if match := _EQUALS.fullmatch(clause):
         return _equals(match["name"], _value(match))
+    if match := _DIFFERS.fullmatch(clause):
+        name, other = match["name"], _fold(_value(match))
+        return lambda row: _fold(row.get(name)) != other
     if match := _STARTS.fullmatch(clause):
         name, start = match["name"], _fold(_value(match))
         return lambda row: _fold(row.get(name) or "").startswith(start)
@@ -57,12 +63,9 @@ def _fold(value: Any) -> Any:
 
 def listing(call: GraphCall, rows: Iterable[Row], context: str, *, page: int = 100) -> Reply:
     """A collection: filtered, cut into pages of `$top` (else `page`), with a next link and a count."""
-    if "$search" in call.query and not eventual(call):
-        raise unsupported(
-            "Request with $search query parameter only works through MSGraph with a special request header: "
-            "'ConsistencyLevel: eventual'"
-        )
+    _check_advanced(call)
     kept = keep(rows, call.query.get("$filter", ""))
+    kept = _ordered(_searched(kept, call.query.get("$search", "")), call.query.get("$orderby", ""))
     start, size = _skip(call), _top(call, page)
     body: Row = {"@odata.context": context_url(call, context)}
     if call.query.get("$count") == "true" and eventual(call) and start == 0:
@@ -71,6 +74,50 @@ def listing(call: GraphCall, rows: Iterable[Row], context: str, *, page: int = 1
         body["@odata.nextLink"] = _next_link(call, start + size)
     body["value"] = [selected(call, row) for row in kept[start : start + size]]
     return Reply(200, body)
+
+
+def _check_advanced(call: GraphCall) -> None:
+    """What only the directory's index can answer. Source: Graph docs "advanced query capabilities"."""
+    expression, ready = call.query.get("$filter", ""), call.query.get("$count") == "true" and eventual(call)
+    if "$search" in call.query and not eventual(call):
+        raise unsupported(
+            "Request with $search query parameter only works through MSGraph with a special request header: "
+            "'ConsistencyLevel: eventual'"
+        )
+    if any(_DIFFERS.fullmatch(part.strip()) for part in _AND.split(expression)) and not ready:
+        raise unsupported(
+            "Operator 'NotEqualsMatch' is not supported because the required parameters might be missing. Try "
+            "adding $count=true query parameter and ConsistencyLevel:eventual header. Refer to "
+            "https://aka.ms/graph-docs/advanced-queries for more information"
+        )
+    if "$orderby" in call.query and expression and not ready:
+        raise unsupported("Sorting not supported for current query.")
+
+
+def _searched(rows: list[Row], expression: str) -> list[Row]:
+    if not expression:
+        return rows
+    match = _SEARCH.fullmatch(expression)
+    if match is None:
+        raise bad_request(f"Syntax error: '{expression}' is not a valid $search clause.", code="BadRequest")
+    name, wanted = match["name"], _fold(match["text"])
+    # The index is made of words, and finds them by their beginning.
+    return [row for row in rows if any(w.startswith(wanted) for w in _words(row.get(name) or ""))]
+
+
+def _words(text: str) -> list[str]:
+    folded = str(_fold(text))
+    return [folded, *folded.split()]
+
+
+def _ordered(rows: list[Row], expression: str) -> list[Row]:
+    if not expression:
+        return rows
+    match = _ORDER.fullmatch(expression)
+    if match is None:
+        raise bad_request(f"Invalid orderby clause: {expression}", code="BadRequest")
+    name = match["name"]
+    return sorted(rows, key=lambda row: str(_fold(row.get(name) or "")), reverse=match["way"] == "desc")
 
 
 def eventual(call: GraphCall) -> bool:

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from sandbox.entra import consent
 from sandbox.entra.keys import graph_time, self_signed
 from sandbox.rows import Row
 from sandbox.world import World
@@ -40,6 +41,18 @@ APPLICATION_PERMISSIONS = (
     "Synchronization.ReadWrite.All",
     "User.Read.All",
 )
+DELEGATED_PERMISSIONS = (
+    "Application.Read.All",
+    "Application.ReadWrite.All",
+    "AppRoleAssignment.ReadWrite.All",
+    "GroupMember.Read.All",
+    "LicenseAssignment.Read.All",
+    "Policy.ReadWrite.ApplicationConfiguration",
+    "Synchronization.ReadWrite.All",
+    "User.Read",
+    "User.ReadBasic.All",
+)
+"""What an administrator of Contoso consented to for everybody who signs in to Handoff."""
 CYCLE_SECONDS = 20
 """How long a synchronization cycle takes in a seeded world: the real 40 minutes would only bore."""
 
@@ -75,6 +88,7 @@ def seed(world: World) -> None:
         _group(world, AGENTS, (ALICE, BOB, TRAINEES))
         _group(world, SUPERVISORS, (CAROL,))
         _registration(world, "Handoff", CLIENT_ID, CLIENT_SECRET, permissions=APPLICATION_PERMISSIONS)
+        consent.grant(world, client_id=CLIENT_ID, user_id=None, scopes=DELEGATED_PERMISSIONS)
         _registration(world, "Handoff without permissions", LIMITED_CLIENT_ID, LIMITED_CLIENT_SECRET)
 
 

@@ -11,8 +11,10 @@ from datetime import timedelta
 import jwt
 
 from sandbox.addresses import Addresses
+from sandbox.entra import consent
 from sandbox.entra.client_authentication import authenticate, registration_of
 from sandbox.entra.errors import TokenRefused
+from sandbox.entra.permissions import KNOWN_SCOPES
 from sandbox.entra.tokens import ACCESS_TOKEN_SECONDS, live, new_access_token, new_refresh_token
 from sandbox.rows import Row
 from sandbox.world import World
@@ -108,11 +110,12 @@ def _refresh_token(request: TokenRequest) -> Row:
     if known is None or known["client"] != request.registration["id"]:
         message = "The provided authorization code or refresh token has expired due to inactivity."
         raise TokenRefused(70008, message, error="invalid_grant")
-    granted = set(graph_permissions(request.registration, known["permissions"]))
     scopes = request.scopes or known["permissions"]
-    if not set(graph_permissions(request.registration, scopes)) <= granted:
-        message = "The user or administrator has not consented to use the application."
-        raise TokenRefused(65001, message, error="invalid_grant")
+    # A refresh token is good for whatever was consented to, not only for what it was issued for.
+    consented = consent.granted(request.world, client_id=request.registration["id"], user_id=known["user"])
+    wanted = set(graph_permissions(request.registration, scopes))
+    if not wanted & KNOWN_SCOPES <= consented:
+        raise consent.not_consented(request.registration)
     return _for_person(request, {"user": known["user"], "nonce": ""}, scopes=scopes)
 
 

@@ -18,7 +18,7 @@ Body = Callable[[Ids], dict[str, Any]]
 class Example:
     """A call of a route. `{name}` in the path, and `body`, use the ids of the prepared tenant.
 
-    Some calls only a person can make (`as_person`).
+    Some calls only a person can make (`as_person`), some need a `permission` that Handoff has no use for.
     """
 
     method: str
@@ -27,6 +27,7 @@ class Example:
     body: Body | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     as_person: bool = False
+    permission: str = ""
 
     @property
     def operation(self) -> str:
@@ -36,7 +37,9 @@ class Example:
         """Make the call, with the sign-in it needs unless a `token` is given ("" sends none)."""
         if token is None and self.as_person:
             token = contoso.person_token(seed.ADMIN, "User.Read")
-        graph = contoso.graph if token is None else contoso.graph_with(token)
+        graph = contoso.application_with(self.permission) if self.permission else contoso.graph
+        if token is not None:
+            graph = contoso.graph_with(token)
         body = self.body(ids) if self.body else None
         path = self.path.format_map(ids)
         return graph.request(self.method, path, params=self.query, headers=self.headers, json=body)

@@ -77,6 +77,13 @@ _PEOPLE = (
         {"$count": "true", "$select": "id,displayName,mail,userPrincipalName"},
         headers=EVENTUAL,
     ),
+    Example("GET", "/groups/{group}/transitiveMembers"),
+    Example(
+        "GET",
+        "/groups/{group}/transitiveMembers/microsoft.graph.user",
+        {"$count": "true", "$select": "id,displayName"},
+        headers=EVENTUAL,
+    ),
     Example("GET", "/groups/{group}/appRoleAssignments"),
     Example("POST", "/groups/{supervisors}/appRoleAssignments", body=_assignment("supervisors")),
 )
@@ -157,6 +164,11 @@ _PROVISIONING = (
     Example("GET", f"{_SYNCHRONIZATION}/secrets"),
     Example("PUT", f"{_SYNCHRONIZATION}/secrets", body=_secrets),
 )
+_LOGS = (
+    Example("GET", "/auditLogs/provisioning", permission="ProvisioningLog.Read.All"),
+    Example("GET", "/auditLogs/signIns", permission="AuditLog.Read.All"),
+    Example("GET", "/oauth2PermissionGrants", permission="Directory.Read.All"),
+)
 EXAMPLES = (
     *_PEOPLE,
     *_APPLICATIONS,
@@ -165,4 +177,5 @@ EXAMPLES = (
     *_OWNERS,
     *_DELETED,
     *_PROVISIONING,
+    *_LOGS,
 )

@@ -18,12 +18,7 @@ ONLY_REFUSED = {
 """Routes that answer 501 and say that the sandbox does not simulate it, and why it need not."""
 
 NOT_SIMULATED = {
-    "GET /auditLogs/provisioning": "the synchronization job itself says what a cycle did",
-    "GET /auditLogs/signIns": "needs a licence and comes minutes late; the login check sees the sign-in itself",
     "GET /domains": "/organization names the verified domains, with less permission",
-    "GET /groups/{}/transitiveMembers": "members of nested groups get no app role, so that nobody asks",
-    "GET /groups/{}/transitiveMembers/microsoft.graph.user": "as above",
-    "GET /oauth2PermissionGrants": "the token says which permissions were consented to",
     "POST /applications": "only a template makes an application that can do SAML in the portal",
     "POST /groups": "people and groups are the tenant's own; Handoff only reads them",
     "POST /servicePrincipals": "the template makes it together with the application",
