@@ -1,11 +1,9 @@
 """Identity Center in a fresh simulated AWS: clients of its engineers, and its console as scripts use it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import requests
 
 from sandbox.aws.identity_center import seed
@@ -102,18 +100,3 @@ class Center:
         path = {"AttributePath": "displayName", "AttributeValue": name}
         asked = {"IdentityStoreId": seed.STORE, "AlternateIdentifier": {"UniqueAttribute": path}}
         return str(self.store.get_group_id(**asked)["GroupId"])
-
-
-@pytest.fixture
-def center(aws: "Aws") -> Center:
-    """A freshly seeded organisation beside the Connect account."""
-    seed.seed(aws.world)
-    return Center(aws)
-
-
-@pytest.fixture
-def console(center: Center) -> Iterator[Console]:
-    """The console with the management account's engineer signed in."""
-    made = Console(center.aws)
-    yield made
-    made.close()

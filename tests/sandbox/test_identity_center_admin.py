@@ -8,7 +8,7 @@ from sandbox.aws.identity_center import people
 from sandbox.aws.identity_center.seed import INSTANCE_ARN, MANAGEMENT, OLGA, OMAR, READER, STORE
 from sandbox.aws.seed import ROOT_KEY, ROOT_SECRET
 
-pytest_plugins = ["tests.sandbox.identity_centers"]
+pytest_plugins = ["tests.sandbox.identity_center_fixtures"]
 
 CUSTOM_SAML = "arn:aws:sso::aws:applicationProvider/custom-saml"
 NO_APPLICATION = f"arn:aws:sso::{MANAGEMENT}:application/ssoins-6987a1b2c3d4e5f6/apl-0000000000000000"

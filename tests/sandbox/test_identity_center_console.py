@@ -11,7 +11,7 @@ from sandbox.aws.seed import ENGINEER_KEY
 from tests.sandbox.federations import metadata
 from tests.sandbox.identity_centers import APPLICATION, CONSOLE, SP_ENTITY_ID, Console, data
 
-pytest_plugins = ["tests.sandbox.identity_centers"]
+pytest_plugins = ["tests.sandbox.identity_center_fixtures"]
 
 
 def errors(page: requests.Response) -> dict[str, str]:

@@ -13,7 +13,7 @@ from tests.sandbox.federations import ENTITY_ID, add_user, metadata, permissions
 from tests.sandbox.identity_centers import SP_ENTITY_ID, data
 from tests.sandbox.responses import AWS_ATTRIBUTES, signed_response
 
-pytest_plugins = ["tests.sandbox.identity_centers"]
+pytest_plugins = ["tests.sandbox.identity_center_fixtures"]
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/ConnectIdentityCenter"
 PROVIDER = f"arn:aws:iam::{ACCOUNT}:saml-provider/IdentityCenter"

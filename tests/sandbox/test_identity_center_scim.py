@@ -10,7 +10,7 @@ from sandbox.aws.identity_center.seed import GROUP, OLGA, STORE
 from tests.sandbox.federations import metadata
 from tests.sandbox.identity_centers import data
 
-pytest_plugins = ["tests.sandbox.identity_centers"]
+pytest_plugins = ["tests.sandbox.identity_center_fixtures"]
 
 ALICE: dict[str, Any] = {
     "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],

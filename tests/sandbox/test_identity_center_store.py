@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.aws.identity_center.seed import GROUP, MANAGEMENT, OLGA, OMAR, READER, STORE
 
-pytest_plugins = ["tests.sandbox.identity_centers"]
+pytest_plugins = ["tests.sandbox.identity_center_fixtures"]
 
 NINA = {
     "IdentityStoreId": STORE,
