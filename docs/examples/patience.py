@@ -41,5 +41,7 @@ async def until_there(look: Callable[[], Awaitable[T | None]]) -> T:
 
 
 def _unknown(error: ODataError) -> bool:
-    """A young app role is unknown with 400: "Permission being assigned was not found on application"."""
-    return error.response_status_code == 404 or "was not found" in (error.primary_message or "")
+    """Not only 404: a young app role and a young certificate are unknown with 400, in these words."""
+    said = error.primary_message or ""
+    young = ("Permission being assigned was not found", "'preferredTokenSigningKeyThumbprint'")
+    return error.response_status_code == 404 or any(words in said for words in young)
