@@ -155,7 +155,7 @@ def session_caller(world: World, session: Row, *, expired: str) -> Caller:
     """
     if world.now() >= datetime.fromisoformat(session["Expiration"]):
         raise AwsError(expired, "The security token included in the request is expired", status=403)
-    roles = world.table("iam.roles").values()
+    roles = world.replica().table("iam.roles").values()
     role = next((row for row in roles if row["RoleId"] == session["role_id"]), None)
     return Caller(
         kind=Kind.ROLE_SESSION,

@@ -28,11 +28,9 @@ def check_region(world: World, account: str, region: str) -> None:
 
 
 def visible_role(world: World, arn: str) -> Row | None:
-    """The role with this ARN, once every replica knows it: a new one takes a moment."""
-    for key, role in world.table("iam.roles").items():
-        if role["Arn"] == arn:
-            return role if world.sees("iam.roles", key) else None
-    return None
+    """The role with this ARN as every replica knows it: a new one, or a new trust, takes a moment."""
+    roles = world.replica().table("iam.roles").values()
+    return next((role for role in roles if role["Arn"] == arn), None)
 
 
 def too_long(role: Row, seconds: int | None) -> AwsError | None:

@@ -53,14 +53,13 @@ def present(
     duration: int | None = None,
 ) -> Redemption:
     """A response (base64) presented for a role, not yet checked. Raises AwsError if it is no response."""
-    seen = world.sees("iam.saml_providers", provider_arn)
     return Redemption(
         root=decode(encoded),
         now=world.now(),
         role_arn=role_arn,
         provider_arn=provider_arn,
         role=visible_role(world, role_arn),
-        provider=world.table("iam.saml_providers").get(provider_arn) if seen else None,
+        provider=world.replica().table("iam.saml_providers").get(provider_arn),
         receivers=receivers,
         duration=duration,
     )
