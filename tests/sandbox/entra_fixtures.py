@@ -12,6 +12,7 @@ from sandbox.seed import seed
 from sandbox.server import Sandbox
 from sandbox.world import World
 from tests.sandbox.contoso import Contoso
+from tests.sandbox.provisionings import Provisioning, set_up
 from tests.worlds import rewinding
 
 
@@ -29,3 +30,9 @@ def clouds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 def contoso(clouds: Sandbox) -> Iterator[Contoso]:
     with rewinding(clouds.world), ExitStack() as connections:
         yield Contoso(clouds, connections)
+
+
+@pytest.fixture
+def provisioning(contoso: Contoso) -> Provisioning:
+    """An application that can import roles from AWS, and an access key for it."""
+    return set_up(contoso)

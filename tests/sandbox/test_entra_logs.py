@@ -7,10 +7,9 @@ import pytest
 from sandbox.entra.errors import SignInRefused
 from sandbox.entra.seed import ADMIN, ALICE, CAROL
 from tests.sandbox.contoso import Contoso, error_of
-from tests.sandbox.test_entra_synchronization import Provisioning, provisioning
+from tests.sandbox.provisionings import Provisioning
 
 pytest_plugins = ["tests.sandbox.entra_fixtures"]
-__all__ = ["provisioning"]
 
 DENIED = (403, "Authorization_RequestDenied")
 
