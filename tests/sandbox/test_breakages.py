@@ -38,7 +38,7 @@ FOUND_BY = {
 }
 """Owner and code of the finding that names each breakage."""
 
-FLEETING = ("sessions", "sign_ins", "tokens")
+FLEETING = ("sessions", "sign_ins", "signIns", "key_uses", "tokens")
 """Tables that signing in writes to."""
 
 
