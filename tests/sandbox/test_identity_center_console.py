@@ -194,6 +194,13 @@ def test_a_wrong_mapping_is_told_in_its_row(console, row, text):
     assert "${user:email}" not in console.get(f"/applications/{arn.rpartition('/')[2]}").text
 
 
+def test_the_subject_must_be_mapped(console):
+    number = console.add_application().rpartition("/")[2]
+    fields = {"attribute": "Role", "value": "a,b", "format": "unspecified"}
+    page = console.post(f"/applications/{number}/attribute-mappings", fields)
+    assert (page.status_code, "Subject is required." in page.text) == (400, True)
+
+
 def test_mappings_are_kept(console):
     arn = console.add_application()
     page = console.map_attributes(arn, ("https://aws.amazon.com/SAML/Attributes/Role", "a,b", "unspecified"))

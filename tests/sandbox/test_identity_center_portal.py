@@ -220,6 +220,11 @@ def test_a_wrong_response_is_an_unexpected_error(receive, changes, code):
     assert "An unexpected error has occurred." in page.text
 
 
+def test_a_disabled_user_does_not_sign_in(center, receive):
+    center.aws.world.table("ids.users")[center.user_id(OLGA)]["UserStatus"] = "DISABLED"
+    assert data(receive())["code"] == "UserDisabled"
+
+
 def test_an_unknown_acs_or_an_own_source_takes_no_response(center, console, acs, browser, receive):
     page = browser.post(center.local(acs)[:-4] + "0000", data={"SAMLResponse": "x"})
     assert data(page)["code"] == "UnknownAcs"

@@ -165,6 +165,7 @@ def test_a_user_is_changed_in_part(center, scim, alice):
     "operation",
     [
         {"op": "remove", "path": "userName"},
+        {"op": "remove", "path": "active"},
         {"op": "remove"},
         {"op": "move", "path": "title", "value": "x"},
         {"op": "replace", "path": "title"},
