@@ -29,7 +29,7 @@ def _read(shown: Row, path: str) -> str | None:
 
 
 def get(call: ScimCall) -> Answer:
-    """GET /Users/ID."""
+    """GET of one of /Users."""
     return 200, user(call.found("ids.users", "user"))
 
 
@@ -43,14 +43,14 @@ def create(call: ScimCall) -> Answer:
 
 
 def replace(call: ScimCall) -> Answer:
-    """PUT /Users/ID: what is not given is gone."""
+    """PUT of one of /Users: what is not given is gone."""
     row = call.found("ids.users", "user")
     gone = {name: None for name in row if name not in (*_KEPT_OF_OLD, "UserStatus")}
     return _changed(call, row, {**gone, **attributes(call.body)})
 
 
 def patch(call: ScimCall) -> Answer:
-    """PATCH /Users/ID: add, replace, remove."""
+    """PATCH of one of /Users: add, replace, remove."""
     row = call.found("ids.users", "user")
     changes: Row = {}
     for operation in operations_of(call.body):
@@ -129,6 +129,6 @@ def _removed(row: Row, path: str) -> Row:
 
 
 def delete(call: ScimCall) -> Answer:
-    """DELETE /Users/ID."""
+    """DELETE of one of /Users."""
     people.remove_user(call.world, call.found("ids.users", "user")["UserId"])
     return 204, None
