@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # The AWS half by the AWS CLI: SAML provider, role, policy, Connect user; then the user whose keys Entra's
-# gallery application needs. Start it with the sandbox's variables:  aws_half.sh METADATA_FILE [NAME]
+# gallery application needs. Start it with the sandbox's variables:  aws_half.sh METADATA_FILE
+# It makes everything new: what is there already ends it with AWS's own text.
 set -euo pipefail
 
 metadata=$1
-name=${2:-ConnectByCli}
+name=ConnectByCli
 : "${AWS_ENDPOINT_URL:?Set the variables that manage.py sandbox prints: without them this is your real account.}"
 # Nothing of this machine's own AWS settings.
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_PAGER="" AWS_DEFAULT_OUTPUT=text
@@ -72,4 +73,4 @@ as_reader() { env AWS_ACCESS_KEY_ID="$key" AWS_SECRET_ACCESS_KEY="$secret" "$@";
 arn=$(again_while InvalidClientTokenId as_reader aws sts get-caller-identity --query Arn)
 echo "belongs to: $arn"
 # One page after the other, as the gallery application reads them.
-echo "roles it sees: $(again_while AccessDenied as_reader aws iam list-roles --page-size 1 --query 'Roles[].RoleName')"
+echo "roles it sees: $(again_while AccessDenied as_reader aws iam list-roles --page-size 1 --query 'Roles[].RoleName' | xargs)"
