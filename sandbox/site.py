@@ -9,15 +9,17 @@ from werkzeug.wrappers import Request, Response
 
 from sandbox.addresses import Addresses
 from sandbox.aws import create_api, create_pages
+from sandbox.aws.pages import PREFIXES as AWS_PAGES
+from sandbox.control import create_control
 from sandbox.entra.authority import create_authority
 from sandbox.entra.graph import create_graph
 from sandbox.entra.my_apps import create_my_apps
 from sandbox.entra.pages import page
 from sandbox.rows import Row
-from sandbox.steering import steer
 from sandbox.world import World
 
 _INDEX = Markup("""<p>The simulated clouds of Handoff run here.</p>
+<p><a href="/control/">Break things, make the clouds misbehave, and see what was called</a></p>
 <dl>
 <dt>AWS API</dt><dd>{aws}</dd>
 <dt>Microsoft Graph</dt><dd>{graph}</dd>
@@ -30,13 +32,16 @@ _INDEX = Markup("""<p>The simulated clouds of Handoff run here.</p>
 def create_site(world: World, addresses: Addresses) -> WSGIApplication:
     """Everything of the http port in one application."""
     aws_pages = create_pages(world, addresses)
+    control = create_control(world, addresses)
 
     def rest(environ: Row, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
-        if request.path.startswith(("/signin/", "/console/", "/connect/")):
+        if request.path.startswith(AWS_PAGES):
             answer: Iterable[bytes] = aws_pages(environ, start_response)
             return answer
-        return _own(world, addresses, request)(environ, start_response)
+        if request.path == "/control" or request.path.startswith("/control/"):
+            return control(environ, start_response)
+        return _own(addresses, request)(environ, start_response)
 
     mounted: dict[str, WSGIApplication] = {
         "/aws": create_api(world, addresses),
@@ -47,7 +52,7 @@ def create_site(world: World, addresses: Addresses) -> WSGIApplication:
     return DispatcherMiddleware(rest, mounted)
 
 
-def _own(world: World, addresses: Addresses, request: Request) -> Response:
+def _own(addresses: Addresses, request: Request) -> Response:
     if request.path == "/":
         content = _INDEX.format(
             aws=addresses.aws,
@@ -56,4 +61,4 @@ def _own(world: World, addresses: Addresses, request: Request) -> Response:
             launcher=addresses.launcher,
         )
         return page("index", "Sandbox", content)
-    return steer(world, request) or Response(status=404)
+    return Response(status=404)

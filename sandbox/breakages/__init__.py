@@ -1,12 +1,19 @@
 """Things that go wrong behind Handoff's back, and are put right again. A new one is one line in its module."""
 
-from sandbox.breakages import aws_connect, aws_iam, entra_access, entra_application
+from sandbox.breakages import (
+    aws_connect,
+    aws_provider,
+    aws_role,
+    entra_access,
+    entra_application,
+    entra_claims,
+)
 from sandbox.breakages.breakage import Breakage, NotPossible
 from sandbox.world import World
 
 BREAKAGES: dict[str, Breakage] = {
     breakage.key: breakage
-    for module in (entra_application, entra_access, aws_iam, aws_connect)
+    for module in (entra_claims, entra_access, entra_application, aws_role, aws_provider, aws_connect)
     for breakage in module.EVERY
 }
 """By the name the tour takes."""

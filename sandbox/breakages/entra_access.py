@@ -3,9 +3,10 @@
 from sandbox.breakages import made
 from sandbox.breakages.breakage import Breakage
 from sandbox.breakages.edits import becoming, gone
-from sandbox.breakages.entra_application import NO_APPLICATION
 from sandbox.breakages.places import Place
 from sandbox.world import World
+
+_NO_APPLICATION = "No application with SAML sign-on has been made in Entra yet."
 
 
 def _assignments(world: World) -> list[Place]:
@@ -18,7 +19,7 @@ ASSIGNMENT = Breakage(
     title="Somebody removes the assignments of the application",
     changes="Nobody is assigned to the application any more, neither people nor groups.",
     sees="Entra itself stops people, before AWS hears of them:",
-    words="AADSTS50105",
+    words="AADSTS50105: Your administrator has configured the application",
     lesson="Only who is assigned with the AWS role, or is a direct member of a group that is, can sign in.",
     places=_assignments,
     edit=gone,
@@ -38,7 +39,7 @@ PERSON_DISABLED = Breakage(
     title="Somebody disables a person’s account in Entra",
     changes="The account of the first person who may sign in is disabled, as when somebody leaves.",
     sees="Entra stops this one person; everybody else still gets in:",
-    words="AADSTS50057",
+    words="AADSTS50057: The user account is disabled.",
     lesson="One person failing while others get in points to the person, not to the setup.",
     places=_first_person,
     edit=becoming(lambda _: False),
@@ -63,7 +64,7 @@ APPLICATION_DISABLED = Breakage(
     places=_enabled_applications,
     edit=becoming(lambda _: False),
     tables=("entra.servicePrincipals",),
-    missing=NO_APPLICATION,
+    missing=_NO_APPLICATION,
 )
 
 
@@ -87,7 +88,7 @@ CLOCK = Breakage(
     places=_clock,
     edit=_run_late,
     tables=("entra.settings",),
-    missing=NO_APPLICATION,
+    missing=_NO_APPLICATION,
 )
 
 EVERY = (ASSIGNMENT, PERSON_DISABLED, APPLICATION_DISABLED, CLOCK)

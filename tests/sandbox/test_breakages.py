@@ -1,88 +1,165 @@
-"""Each breakage is seen on the screen, found by name by Handoff, and put right to the letter."""
+"""A breakage changes what setups made, and is taken back to the letter whatever happened meanwhile."""
 
 import copy
-from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
-from django.db import connections
 
-from federation.routes import DIRECT_CUSTOM
-from sandbox.breakages import BREAKAGES
+from sandbox.aws.seed import LEGACY_INSTANCE_ID
+from sandbox.breakages import BREAKAGES, NotPossible, put_everything_right
+from sandbox.breakages.places import Place
+from sandbox.entra.metadata import federation_metadata
+from sandbox.entra.seed import TENANT_ID
+from sandbox.seed import seed
 from sandbox.world import World
-from wizard.management.browser import sign_in
-from wizard.management.embedded import worker
-from wizard.management.tour import Tour
-from wizard.queries.overview import Overview
-
-FOUND_BY = {
-    "certificate": ("azure", "certificate-active"),
-    "relay-state": ("azure", "relay-state"),
-    "reply-url": ("azure", "reply-url"),
-    "identifier": ("azure", "identifier"),
-    "role-value": ("azure", "role-value"),
-    "session-name": ("azure", "claim-session-name"),
-    "assignment": ("azure", "assignment-missing"),
-    "person-disabled": ("azure", "person-disabled"),
-    "application-disabled": ("azure", "application-enabled"),
-    "clock": ("azure", "response-too-old"),
-    "role-deleted": ("aws", "role-exists"),
-    "trust-audience": ("aws", "role-trust-audience"),
-    "trust-provider": ("aws", "role-trust-provider"),
-    "policy": ("aws", "role-policy-instance"),
-    "provider-deleted": ("aws", "provider-exists"),
-    "provider-metadata": ("aws", "provider-certificate"),
-    "user-case": ("aws", "connect-user-case"),
-    "user-email": ("aws", "connect-user-case"),
-    "user-deleted": ("aws", "connect-user-missing"),
-}
-"""Owner and code of the finding that names each breakage."""
-
-FLEETING = ("sessions", "sign_ins", "signIns", "key_uses", "tokens")
-"""Tables that signing in writes to."""
+from tests.sandbox.contoso import REPLY_URL
+from tests.sandbox.federations import trust
+from tests.sandbox.finished_setup import everything, finish_setup, finished_world
 
 
 @pytest.fixture
-def tour(transactional_db: None, world: World) -> Iterator[Tour]:
-    """A tour that has taken every step, in this process."""
-    with worker():
-        taken = Tour(DIRECT_CUSTOM.key, say=lambda _: None)
-        taken.prepare()
-        taken.take_steps()
-        yield taken
-    connections.close_all()
+def finished() -> World:
+    """A world of its own with a finished setup, without Handoff."""
+    return finished_world()
 
 
-def errors(findings: list[dict[str, Any]]) -> set[tuple[str, str]]:
-    return {(one["owner"], one["code"]) for one in findings if one["level"] == "error"}
-
-
-def everything(world: World) -> dict[str, Any]:
-    """All rows, without what signing in leaves behind."""
-    kept = {name: rows for name, rows in world._tables.items() if rows and not name.endswith(FLEETING)}
-    return copy.deepcopy(kept)
-
-
-def arrives_at(tour: Tour) -> tuple[str, str]:
-    """Page and words of the end of a sign-in, all the way."""
-    url = Overview(tour.setup).record.revisions["user_access_url"].text
-    journey = sign_in(url, tour.person_name, go_on=True)
-    return journey.page, journey.message
-
-
-def test_each_breakage_is_seen_found_and_put_right(tour: Tour, world: World) -> None:
-    assert set(FOUND_BY) == set(BREAKAGES)
-    assert tour.check_login(), errors(tour.findings)
+def test_every_breakage_changes_something_and_takes_exactly_that_back(finished: World) -> None:
+    beginning = everything(finished)
     for key, breakage in BREAKAGES.items():
-        beginning = everything(world)
-        breakage.break_it(world)
-        page, words = arrives_at(tour)
-        assert page != "agent-workspace", key
-        assert breakage.words in words, (key, words)
-        assert not tour.check_login(), key
-        assert FOUND_BY[key] in errors(tour.findings), (key, errors(tour.findings))
-        assert all(one["fix"] for one in tour.findings if one["level"] == "error")
-        breakage.put_right(world)
-        assert everything(world) == beginning, key
-        assert arrives_at(tour)[0] == "agent-workspace", key
-    assert tour.check_login(), errors(tour.findings)
+        breakage.break_it(finished)
+        assert breakage.broken_since(finished) is not None, key
+        assert everything(finished) != beginning, key
+        breakage.put_right(finished)
+        assert breakage.broken_since(finished) is None, key
+        assert everything(finished) == beginning, key
+
+
+def test_what_is_broken_survives_a_restart(tmp_path: Path) -> None:
+    world = World(tmp_path / "world.json")
+    seed(world)
+    finish_setup(world)
+    beginning = everything(world)
+    for key in ("role-value", "role-deleted", "certificate"):
+        BREAKAGES[key].break_it(world)
+    again = World(tmp_path / "world.json")
+    assert [key for key, one in BREAKAGES.items() if one.broken_since(again)] == [
+        "certificate",
+        "role-value",
+        "role-deleted",
+    ]
+    put_everything_right(again)
+    assert everything(again) == beginning
+
+
+def test_what_others_changed_meanwhile_stays(finished: World) -> None:
+    (application,) = finished.table("entra.applications").values()
+    (role,) = finished.table("iam.roles").values()
+    BREAKAGES["reply-url"].break_it(finished)
+    BREAKAGES["policy"].break_it(finished)
+    application["displayName"] = "Renamed"
+    role["policies"]["Another"] = "{}"
+    put_everything_right(finished)
+    assert application["web"]["redirectUris"] == [REPLY_URL]
+    assert application["displayName"] == "Renamed"
+    assert set(role["policies"]) == {"Connect", "Another"}
+
+
+def test_what_people_repaired_themselves_counts_as_right(finished: World) -> None:
+    (role,) = finished.table("iam.roles").values()
+    BREAKAGES["trust-audience"].break_it(finished)
+    role["AssumeRolePolicyDocument"] = repaired = trust(Sid="Repaired")
+    assert BREAKAGES["trust-audience"].broken_since(finished) is None
+    BREAKAGES["trust-audience"].put_right(finished)
+    assert role["AssumeRolePolicyDocument"] == repaired
+
+
+def test_a_certificate_that_aws_was_given_stays(finished: World) -> None:
+    (principal,) = finished.table("entra.servicePrincipals").values()
+    (provider,) = finished.table("iam.saml_providers").values()
+    BREAKAGES["certificate"].break_it(finished)
+    new = principal["preferredTokenSigningKeyThumbprint"]
+    document = federation_metadata(finished, tenant_id=TENANT_ID, app_id=principal["appId"])
+    provider["SAMLMetadataDocument"] = document.decode()
+    assert BREAKAGES["certificate"].broken_since(finished) is None
+    BREAKAGES["certificate"].put_right(finished)
+    assert principal["preferredTokenSigningKeyThumbprint"] == new
+    assert new in finished.table("entra.signingKeys")
+
+
+@pytest.mark.parametrize(
+    ("key", "table"), [("user-deleted", "connect.users"), ("assignment", "entra.assignments")]
+)
+def test_what_was_made_again_is_not_there_twice_afterwards(finished: World, key: str, table: str) -> None:
+    before = copy.deepcopy(finished.table(table))
+    BREAKAGES[key].break_it(finished)
+    (gone,) = before.keys() - finished.table(table).keys()
+    finished.table(table)["again"] = before[gone]
+    assert BREAKAGES[key].broken_since(finished) is None
+    put_everything_right(finished)
+    assert len(finished.table(table)) == len(before)
+
+
+def test_what_belonged_to_something_deleted_since_does_not_come_back(finished: World) -> None:
+    BREAKAGES["assignment"].break_it(finished)
+    BREAKAGES["user-deleted"].break_it(finished)
+    finished.table("entra.servicePrincipals").clear()
+    finished.table("connect.instances").clear()
+    put_everything_right(finished)
+    assert finished.table("entra.assignments") == {}
+    assert len(finished.table("connect.users")) == 1
+
+
+def test_an_identifier_that_somebody_else_took_stays_theirs(finished: World) -> None:
+    (application,) = finished.table("entra.applications").values()
+    BREAKAGES["identifier"].break_it(finished)
+    finished.table("entra.applications")["other"] = {
+        **application,
+        "identifierUris": ["urn:amazon:webservices"],
+    }
+    put_everything_right(finished)
+    assert application["identifierUris"] != ["urn:amazon:webservices"]
+
+
+def test_two_breakages_never_touch_the_same_place(finished: World) -> None:
+    BREAKAGES["user-deleted"].break_it(finished)
+    BREAKAGES["role-deleted"].break_it(finished)
+    BREAKAGES["trust-audience"].put_right(finished)
+    assert BREAKAGES["user-case"].possible(finished) == ""  # the other user
+    with pytest.raises(NotPossible, match="No role"):
+        BREAKAGES["trust-audience"].break_it(finished)
+    put_everything_right(finished)
+    BREAKAGES["trust-audience"].break_it(finished)
+    for key in ("trust-provider", "role-deleted"):
+        with pytest.raises(NotPossible, match="Something else is broken at the same place"):
+            BREAKAGES[key].break_it(finished)
+    put_everything_right(finished)
+    BREAKAGES["role-deleted"].break_it(finished)
+
+
+def test_before_anything_is_set_up_nothing_can_be_broken_and_it_is_said_why() -> None:
+    world = World()
+    seed(world)
+    beginning = everything(world)
+    for breakage in BREAKAGES.values():
+        assert breakage.possible(world) == breakage.missing
+        with pytest.raises(NotPossible, match="yet"):
+            breakage.break_it(world)
+    assert everything(world) == beginning
+
+
+def test_only_what_setups_made_is_broken(finished: World) -> None:
+    by_hand = {"AssumeRolePolicyDocument": trust(Principal={"Service": "lambda.amazonaws.com"}), "policies": {}}
+    finished.table("iam.roles")["other"] = by_hand
+    finished.table("connect.users")["legacy"] = {
+        "Id": "legacy",
+        "instance": LEGACY_INSTANCE_ID,
+        "Username": "old.user",
+    }
+    for breakage in BREAKAGES.values():
+        assert not {"other", "legacy"} & {place.key for place in breakage.places(finished)}, breakage.key
+
+
+def test_a_place_without_surroundings_is_left_alone(finished: World) -> None:
+    for place in (Place("iam.roles", "none", ("policies", "x")), Place("entra.settings", "clock", ("a", "b"))):
+        place.write(finished, ["value"])
+        assert place.read(finished) == []

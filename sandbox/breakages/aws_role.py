@@ -1,4 +1,4 @@
-"""What people do in IAM."""
+"""What people do to the role in IAM."""
 
 import json
 from typing import Any
@@ -8,15 +8,12 @@ from sandbox.breakages import made
 from sandbox.breakages.breakage import Breakage
 from sandbox.breakages.edits import becoming_json, gone
 from sandbox.breakages.places import Place
-from sandbox.entra import directory
-from sandbox.entra.metadata import federation_metadata
 from sandbox.rows import Row
 from sandbox.world import World
 
 _NO_ROLE = "No role that trusts a SAML provider has been made in AWS yet."
-_NO_PROVIDER = "No SAML provider that a role trusts has been made in AWS yet."
 _REFUSED = "Not authorized to perform sts:AssumeRoleWithSAML"
-_ROLES, _PROVIDERS = "iam.roles", "iam.saml_providers"
+_ROLES = "iam.roles"
 _GLOBAL, _FAR = "https://signin.aws.amazon.com/saml", "https://us-west-2.signin.aws.amazon.com/saml"
 _OTHER_INSTANCE = "11111111-1111-1111-1111-111111111111"
 
@@ -129,47 +126,4 @@ POLICY = Breakage(
 )
 
 
-def _providers(world: World) -> list[Place]:
-    return [Place(_PROVIDERS, row["Arn"]) for row in made.providers(world)]
-
-
-PROVIDER_DELETED = Breakage(
-    key="provider-deleted",
-    side="aws",
-    title="Somebody deletes the SAML provider",
-    changes="The SAML provider is gone from IAM; the role still trusts its ARN.",
-    sees="AWS cannot check the response of anybody:",
-    words="Specified provider doesn't exist",
-    lesson="IAM lets it go without a warning, although a role trusts it.",
-    places=_providers,
-    edit=gone,
-    tables=(_PROVIDERS,),
-    missing=_NO_PROVIDER,
-)
-
-
-def _metadata(world: World) -> list[Place]:
-    return [Place(_PROVIDERS, row["Arn"], ("SAMLMetadataDocument",)) for row in made.providers(world)]
-
-
-def _take_the_tenants(world: World, place: Place) -> None:
-    tenant_id = directory.tenant(world)["id"]
-    place.write(world, [federation_metadata(world, tenant_id=tenant_id, app_id="").decode()])
-
-
-PROVIDER_METADATA = Breakage(
-    key="provider-metadata",
-    side="aws",
-    title="Somebody uploads metadata that is not the application’s",
-    changes="The SAML provider holds the metadata of the whole tenant, downloaded from an address without "
-    "the application’s id. The issuer in it is the same, the certificate is not.",
-    sees="AWS looks for a signature of that other certificate:",
-    words="Response signature invalid",
-    lesson="Only the App Federation Metadata Url of the application gives the right certificate.",
-    places=_metadata,
-    edit=_take_the_tenants,
-    tables=(_PROVIDERS,),
-    missing=_NO_PROVIDER,
-)
-
-EVERY = (ROLE_DELETED, TRUST_AUDIENCE, TRUST_PROVIDER, POLICY, PROVIDER_DELETED, PROVIDER_METADATA)
+EVERY = (ROLE_DELETED, TRUST_AUDIENCE, TRUST_PROVIDER, POLICY)
