@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import requests
 
 from sandbox.aws import seed as aws
 from sandbox.aws.identity_center import seed as identity_center
@@ -82,3 +83,14 @@ def test_the_command_knows_every_option_of_the_guide(option: str) -> None:
 )
 def test_the_guide_names_what_is_seeded(seeded: str) -> None:
     assert seeded in GUIDE
+
+
+@pytest.mark.parametrize("page", ["What if…", "Request log", "Misbehaviour"])
+def test_the_control_pages_of_the_guide_are_there(clouds: Clouds, page: str) -> None:
+    assert f"**{page}**" in GUIDE
+    address = clouds.variables["AWS_ENDPOINT_URL"].removesuffix("/aws") + "/control/"
+    with requests.Session() as session:
+        session.trust_env = False
+        overview = session.get(address, timeout=10).text
+        (path,) = re.findall(rf'href="(/control/[a-z-]+)"[^>]*>\s*{page}\s*</a>', overview)[:1]
+        assert f"<h1>{page}</h1>" in session.get(f"{address.removesuffix('/control/')}{path}", timeout=10).text
