@@ -36,6 +36,8 @@ SANDBOX = environment.flag("HANDOFF_SANDBOX", default=False)
 """Whether the clouds are the simulated ones. Only changes what pages say and where links lead."""
 SANDBOX_HINTS: dict[str, str] = {}
 """What to type where the clouds are simulated: label to value."""
+SANDBOX_ADDRESS = ""
+"""Where the sandbox started by this process has its own pages; "" if it did not start one."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",

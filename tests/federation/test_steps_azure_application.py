@@ -249,6 +249,12 @@ def test_sign_in_open_to_everybody_is_a_warning(azure: Engineer) -> None:
     assert azure.findings(STEP)["assignment-required"] == "warning"
 
 
+def test_an_application_that_is_switched_off_is_an_error(azure: Engineer) -> None:
+    azure.carry_out(STEP)
+    azure.row("entra.servicePrincipals", SERVICE_PRINCIPAL_ID)["accountEnabled"] = False
+    assert azure.findings(STEP)["application-enabled"] == "error"
+
+
 def test_who_works_by_hand_sees_every_value_to_copy(azure: Engineer) -> None:
     values = {one.field: one.value for one in STEP.by_hand(azure.record)}
     assert values["Identifier (Entity ID)"] == "urn:amazon:webservices"

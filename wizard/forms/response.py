@@ -19,7 +19,8 @@ class ResponseForm(forms.Form):
 
     response = forms.CharField(
         label="The response meant for AWS",
-        help_text="The SAMLResponse value, the form body, the request as cURL, or a HAR file's content.",
+        help_text="The SAMLResponse value, the form body, the request as cURL, or a HAR file's content. If "
+        "Entra let nobody through, paste its error text with the code AADSTS….",
         widget=Unrepeated(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
         error_messages={"required": "Paste the response. It is good for five minutes after signing in."},
         max_length=MAX_CAPTURE,

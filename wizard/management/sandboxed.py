@@ -37,18 +37,19 @@ def sandbox(
     clouds = Sandbox(world, state_dir=state_dir, **server)
     clouds.start()
     try:
-        with _pointed_at(clouds.variables()):
+        with _pointed_at(clouds.variables(), pages=f"{clouds.addresses.web}/control/"):
             yield clouds
     finally:
         clouds.stop()
 
 
 @contextmanager
-def _pointed_at(variables: dict[str, str]) -> Iterator[None]:
+def _pointed_at(variables: dict[str, str], *, pages: str) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     settings.SANDBOX = True
     settings.SANDBOX_HINTS = HINTS
+    settings.SANDBOX_ADDRESS = pages
     settings.ENTRA_CLIENT_ID = variables["ENTRA_CLIENT_ID"]
     settings.ENTRA_CLIENT_SECRET = variables["ENTRA_CLIENT_SECRET"]
     try:

@@ -16,7 +16,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     setup = getattr(request, "setup", None)
     person = getattr(request, "user", None)
     nav = _nav(request, setup, person) if setup is not None and isinstance(person, Person) else []
-    return {"sandbox": settings.SANDBOX, "hints": settings.SANDBOX_HINTS, "setup": setup, "nav": nav}
+    return {
+        "sandbox": settings.SANDBOX,
+        "sandbox_address": settings.SANDBOX_ADDRESS,
+        "hints": settings.SANDBOX_HINTS,
+        "setup": setup,
+        "nav": nav,
+    }
 
 
 def _nav(request: HttpRequest, setup: Setup, person: Person) -> list[dict[str, Any]]:
