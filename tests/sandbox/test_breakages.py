@@ -163,3 +163,13 @@ def test_a_place_without_surroundings_is_left_alone(finished: World) -> None:
     for place in (Place("iam.roles", "none", ("policies", "x")), Place("entra.settings", "clock", ("a", "b"))):
         place.write(finished, ["value"])
         assert place.read(finished) == []
+
+
+def test_what_followed_from_a_breakage_stays_if_others_changed_it_since(finished: World) -> None:
+    (application,) = finished.table("entra.applications").values()
+    (principal,) = finished.table("entra.servicePrincipals").values()
+    BREAKAGES["reply-url"].break_it(finished)
+    principal["replyUrls"] = ["https://other.example"]
+    put_everything_right(finished)
+    assert application["web"]["redirectUris"] == [REPLY_URL]
+    assert principal["replyUrls"] == ["https://other.example"]
