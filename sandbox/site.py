@@ -60,5 +60,5 @@ def _own(addresses: Addresses, request: Request) -> Response:
             authority=addresses.authority,
             launcher=addresses.launcher,
         )
-        return page("index", "Sandbox", content)
+        return page("index", "Both simulated clouds", content)
     return Response(status=404)

@@ -12,6 +12,14 @@ FLEETING = ("sts.sessions", "sts.console_sessions", "sts.assertions")
 all of them each time would make every sign-in slower than the one before."""
 
 
+VERSION = 2
+"""Of what the rows hold. Raise it when a handler relies on something that kept rows may lack."""
+
+
+class OtherVersion(Exception):
+    """What is kept was written by another version of the sandbox."""
+
+
 class Storage:
     """Keeps tables at `path`, and the fleeting ones in a log of JSON lines beside it."""
 
@@ -22,8 +30,8 @@ class Storage:
         self._known: dict[str, set[str]] = {name: set() for name in FLEETING}
 
     def load(self) -> dict[str, Table]:
-        """What is kept; nothing if nothing is. Shortens the log to what still counts."""
-        tables: dict[str, Table] = json.loads(self._path.read_text()) if self._path.exists() else {}
+        """What is kept; nothing if nothing is. Shortens the log to what still counts. Raises OtherVersion."""
+        tables = self._read_tables()
         fleeting = self._read_log()
         self._known = {name: set(rows) for name, rows in fleeting.items()}
         if self._log.exists():
@@ -34,10 +42,23 @@ class Storage:
         """Have everything on disk when this returns. The tables beside the log are replaced atomically."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._append(tables)
-        text = json.dumps({name: rows for name, rows in tables.items() if name not in self._known})
+        kept = {name: rows for name, rows in tables.items() if name not in self._known}
+        text = json.dumps({"version": VERSION, "tables": kept})
         if text != self._written:
             _replace(self._path, text)
             self._written = text
+
+    def _read_tables(self) -> dict[str, Table]:
+        if not self._path.exists():
+            return {}
+        kept = json.loads(self._path.read_text())
+        if kept.get("version") != VERSION:
+            raise OtherVersion(
+                f"The simulated clouds kept in {self._path} were made by another version of Handoff. "
+                "Delete that file to start over with fresh ones."
+            )
+        tables: dict[str, Table] = kept["tables"]
+        return tables
 
     def _append(self, tables: Mapping[str, Table]) -> None:
         lines: list[str] = []

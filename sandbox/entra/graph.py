@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from sandbox.addresses import Addresses
 from sandbox.entra.errors import GraphError, bad_request, denied, not_found
+from sandbox.entra.graph_bodies import check_body
 from sandbox.entra.graph_call import Caller, GraphCall, Reply, without_annotations
 from sandbox.entra.graph_routes import ROUTES, Route
 from sandbox.entra.permissions import require
@@ -122,6 +123,7 @@ def _carry_out(visit: Visit, addresses: Addresses, *, route: Route, params: dict
         path=request.path.removeprefix("/v1.0"),
         body=_body(request),
     )
+    check_body(route.operation, call.body)
     with world.lagging(incident.lag):
         return route.handler(call)
 

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from sandbox.storage import OtherVersion
 from sandbox.world import World
 
 
@@ -23,6 +26,12 @@ def test_a_second_start_finds_objects_and_sessions(tmp_path: Path) -> None:
     again = started(tmp_path)
     assert again.table("iam.roles") == {"Sso": {"RoleName": "Sso"}}
     assert again.table("sts.sessions") == {"ASIA1": {"AccessKeyId": "ASIA1"}, "ASIA2": {"AccessKeyId": "ASIA2"}}
+
+
+def test_clouds_kept_by_another_version_are_refused_with_a_way_out(tmp_path: Path) -> None:
+    (tmp_path / "sandbox.json").write_text('{"iam.roles": {}}')
+    with pytest.raises(OtherVersion, match=r"made by another version of Handoff\. Delete that file"):
+        started(tmp_path)
 
 
 def test_a_third_start_does_not_find_what_ended_in_between(tmp_path: Path) -> None:

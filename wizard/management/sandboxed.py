@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandError
 
 from sandbox.aws import seed as aws
 from sandbox.entra import seed as entra
 from sandbox.profiles import PROFILES
 from sandbox.seed import seed
 from sandbox.server import Sandbox
+from sandbox.storage import OtherVersion
 from sandbox.world import World
 
 HINTS = {
@@ -31,7 +33,10 @@ def sandbox(
 
     `draw` is the seed of the profile's misbehaviour; `server` are the ports and the host of `Sandbox`.
     """
-    world = World(state_dir / "sandbox.json" if remember else None)
+    try:
+        world = World(state_dir / "sandbox.json" if remember else None)
+    except OtherVersion as error:
+        raise CommandError(str(error)) from error
     world.faults.profile, world.faults.seed = PROFILES[profile], draw
     seed(world)
     clouds = Sandbox(world, state_dir=state_dir, **server)
