@@ -70,7 +70,8 @@ def _holds(world: World, restriction: Row, application: Row) -> bool:
     since = restriction["restrictForAppsCreatedAfterDateTime"]
     if since and datetime.fromisoformat(application["createdDateTime"]) <= datetime.fromisoformat(since):
         return False
-    principal = directory.principal_of(world, application["appId"])
+    # The server that checks may not have heard yet that this is a SAML application (Graph facts, 3.3).
+    principal = directory.principal_of(world.replica(), application["appId"])
     saml = principal is not None and principal["preferredSingleSignOnMode"] == "saml"
     v2 = application["api"]["requestedAccessTokenVersion"] == 2
     return not (saml and restriction["excludeSaml"]) and not (

@@ -1,9 +1,12 @@
 """Graph: what an application may be told, and what the directory refuses."""
 
+from datetime import timedelta
+
 import pytest
 
 from sandbox.entra.app_management import default_policy
 from sandbox.entra.seed import ALICE, TENANT_ID, stable_id
+from sandbox.faults import Fault
 from tests.sandbox.contoso import CUSTOM, ROLE_VALUE, Contoso, error_of, new_role
 
 pytest_plugins = ["tests.sandbox.entra_fixtures"]
@@ -89,6 +92,15 @@ def test_the_identifier_is_refused_before_the_application_is_a_saml_one(contoso:
     assert message.startswith(f"Failed to add identifier URI {URN}. All newly added URIs must contain a tenant")
     app.patch(identifierUris=[f"api://{app.app_id}"])
     app.patch(identifierUris=[f"https://contoso.example/{TENANT_ID}"])
+
+
+def test_that_it_is_a_saml_application_is_not_known_everywhere_at_once(contoso: Contoso) -> None:
+    app = contoso.instantiate()
+    contoso.world.faults.plan("PATCH /servicePrincipals/{id}", Fault.LAG, seconds=10)
+    app.patch_principal(preferredSingleSignOnMode="saml")
+    assert "Failed to add identifier URI" in app.try_patch(identifierUris=[URN]).text
+    contoso.world.offset += timedelta(seconds=11)
+    app.patch(identifierUris=[URN])
 
 
 def test_a_tenant_may_exempt_nobody_or_only_those_made_before(contoso: Contoso) -> None:
