@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 expect.set_options(timeout=20_000)  # a condition is awaited, never slept for; CI machines are slow
 SEATS = {"Azure engineer": "asha", "AWS engineer": "wes", "Project manager": "petra"}
-SERVE = ("manage.py", "serve", "--sandbox", "--port", "0")
+SERVE = ("manage.py", "serve", "--sandbox", "--profile", "fast", "--port", "0")
 STAGE = ("-m", "tests.browser.stage")
 
 
