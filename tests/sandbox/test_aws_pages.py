@@ -58,6 +58,23 @@ def test_the_global_address_takes_the_response_meant_for_it(sign_in):
     assert data(sign_in(assertion(), region="us-east-1"))["page"] == "agent-workspace"
 
 
+def test_the_page_takes_a_response_once(sign_in):
+    encoded = assertion(recipient=REGIONAL_ACS)
+    assert data(sign_in(encoded))["page"] == "agent-workspace"
+    again = sign_in(encoded)
+    assert data(again) == {"page": "error", "code": "InvalidIdentityToken"}
+    assert "Response has already been redeemed" in again.text
+
+
+def test_a_response_the_browser_brought_to_the_page_can_be_captured_for_the_api_once(
+    sign_in, federation, refused
+):
+    encoded = assertion(recipient=REGIONAL_ACS)
+    assert data(sign_in(encoded))["page"] == "agent-workspace"
+    assert federation.redeem(encoded)["Credentials"]
+    assert refused(federation.redeem, encoded=encoded)[1] == "Response has already been redeemed"
+
+
 def test_a_response_for_another_address_is_refused(sign_in):
     answer = sign_in(assertion())
     assert data(answer) == {"page": "error", "code": "AccessDenied"}

@@ -3,9 +3,10 @@
 Documented is only that it must be redeemed within five minutes of its issue. In practice STS takes the same
 response again during that time: public clients cache it for just that purpose (Versent/saml2aws issue 526,
 cevoaustralia/aws-google-auth pull request 47). SAML 2.0 (profiles, 4.1.4.5) asks receivers not to. The
-sandbox is the stricter of the two by default, so that nothing comes to depend on a response that was
-captured once being good twice; `saml_replay` of the account's row, "refuse" or "allow", chooses. The
-sentence of the refusal is the sandbox's own.
+sandbox is the stricter of the two by default, so that nothing comes to depend on a response being good
+twice: the sign-in page takes it once, and so does the API, each for itself, because a response that a
+browser has brought to the page is just what people capture for the API. `saml_replay` of the account's row,
+"refuse" or "allow", chooses. The sentence of the refusal is the sandbox's own.
 """
 
 from datetime import timedelta
@@ -27,7 +28,8 @@ def use_once(world: World, claim: Redemption) -> None:
     now = timestamp(claim.now)
     for key in [key for key, row in used.items() if row["until"] < now]:
         del used[key]
-    key = f"{claim.assertion.issuer} {claim.assertion.id}"
+    place = "api" if claim.receivers is None else "page"
+    key = f"{place} {claim.assertion.issuer} {claim.assertion.id}"
     if key in used:
         raise invalid(ALREADY_USED)
     issued = claim.assertion.issued_at or claim.now
