@@ -10,6 +10,9 @@ from sandbox.entra.errors import SignInRefused, unknown_application
 from sandbox.entra.xml import DS, MD, SAMLP, node, signed
 from sandbox.world import World
 
+SANDBOX = " Handoff sandbox: made by simulated clouds, good for nothing real "
+"""Outside the signature, so that nobody takes a file that got away for the real thing."""
+
 _BINDINGS = ("HTTP-Redirect", "HTTP-POST")
 
 
@@ -43,7 +46,9 @@ def federation_metadata(world: World, *, tenant_id: str, app_id: str) -> bytes:
         MD, "EntityDescriptor", placeholder, descriptor, ID=f"_{uuid.uuid4()}", entityID=issuer(tenant_id)
     )
     descriptor.tail = "\n" * secrets.randbelow(8)
-    return etree.tostring(signed(root, signing), xml_declaration=True, encoding="utf-8")
+    whole = signed(root, signing)
+    whole.addprevious(etree.Comment(SANDBOX))
+    return etree.tostring(whole.getroottree(), xml_declaration=True, encoding="utf-8")
 
 
 def _identity_provider(certificates: list[str], tenant_id: str) -> etree._Element:

@@ -20,6 +20,10 @@ def certificates(document: bytes) -> list[str]:
     return [cert.text or "" for key in described for cert in key.iter(f"{DS}X509Certificate")]
 
 
+def test_it_says_that_it_comes_from_a_simulation(contoso: Contoso) -> None:
+    assert "Handoff sandbox: made by simulated clouds" in contoso.https.get(f"/{TENANT_ID}/{PATH}").text
+
+
 def test_it_names_the_tenant_and_its_sign_in_address(contoso: Contoso) -> None:
     app = contoso.saml_app()
     document = contoso.https.get(f"/{TENANT_ID}/{PATH}", params={"appid": app.app_id}).content

@@ -87,6 +87,7 @@ def _take(tour: Tour, world: Any, breakage: str | None) -> dict[str, Any]:
         error = str(failed)
     return {
         "route": tour.route,
+        "sandbox": True,
         "proven": proven and page == "agent-workspace",
         "arrived_at": page,
         "findings": tour.findings,
