@@ -25,6 +25,7 @@ from sandbox.aws.models import (
 )
 from sandbox.aws.operations import OPERATIONS
 from sandbox.aws.protocols import json, query, rest_json
+from sandbox.aws.protocols.json_answers import write_answer
 from sandbox.visits import CutOff, Visit
 from sandbox.world import World
 
@@ -180,9 +181,7 @@ def _success(exchange: _Exchange, result: Any) -> Response:
     assert model is not None  # noqa: S101 -- a success has an operation
     if speaks_query(exchange.service):
         return _response(exchange, query.write_answer(result, model, exchange.request_id), 200)
-    if protocol_of(exchange.service) == "json":
-        return _response(exchange, json.write_answer(result, model), 200)
-    return _response(exchange, rest_json.write_answer(result, model), 200)
+    return _response(exchange, write_answer(result, model), 200)
 
 
 def _refusal(exchange: _Exchange, error: AwsError) -> Response:

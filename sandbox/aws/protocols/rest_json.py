@@ -6,11 +6,10 @@ Mirrors botocore's RestJSONSerializer and RestJSONParser from the other side.
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
 from typing import Any
 
-from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
+from botocore.model import ListShape, OperationModel, ServiceModel, Shape, StructureShape
 from werkzeug.wrappers import Request
 
 from sandbox.aws.errors import AwsError
@@ -99,28 +98,6 @@ def _typed(value: Any, shape: Shape) -> Any:
         return {name: _typed(value[name], member) for name, member in shape.members.items() if name in value}
     if isinstance(shape, ListShape):
         return [_typed(element, shape.member) for element in value]
-    return value
-
-
-def write_answer(result: Mapping[str, Any], operation: OperationModel) -> bytes:
-    """The JSON of a success."""
-    shape = operation.output_shape
-    return json.dumps(_write(result, shape) if shape else {}).encode()
-
-
-def _write(value: Any, shape: Shape) -> Any:
-    if isinstance(shape, StructureShape):
-        return {
-            str(member.serialization.get("name", name)): _write(value[name], member)
-            for name, member in shape.members.items()
-            if value.get(name) is not None
-        }
-    if isinstance(shape, ListShape):
-        return [_write(element, shape.member) for element in value]
-    if isinstance(shape, MapShape):
-        return {key: _write(element, shape.value) for key, element in value.items()}
-    if shape.type_name == "timestamp":
-        return datetime.fromisoformat(value).timestamp()
     return value
 
 
