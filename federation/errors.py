@@ -27,7 +27,7 @@ class FederationError(Exception):
     """Something a person can be told about. Never carries a secret.
 
     `retry_after`: seconds until trying again makes sense, None if the error does not know. `item_key`: the
-    answer that must be changed, if there is one.
+    answer that must be changed, if there is one. `unknown`: whether the call may have had an effect.
     """
 
     code = "failed"
@@ -35,6 +35,7 @@ class FederationError(Exception):
     retryable = False
     retry_after: float | None = None
     item_key = ""
+    unknown = False
 
     def __init__(self, message: str, *, hint: str = "", owner: Side | None = None, detail: str = "") -> None:
         """`detail` is the cloud's own code, text and request id, folded away on the page."""
@@ -98,11 +99,12 @@ class CloudError(FederationError):
 
 
 class CloudUnreachable(CloudError):
-    """No answer, so it is not known whether the call had an effect."""
+    """No answer, or half of one, so it is not known whether the call had an effect."""
 
     code = "cloud-unreachable"
     hint = "Check that this server may reach the cloud's API. Handoff tries again by itself."
     retryable = True
+    unknown = True
 
 
 class CloudThrottled(CloudError):
@@ -120,6 +122,7 @@ class CloudFailed(CloudError):
     code = "cloud-failed"
     hint = "Nothing to do: Handoff tries again by itself. Look at the cloud's status page if it lasts."
     retryable = True
+    unknown = True
 
 
 class CloudNotReady(CloudError):

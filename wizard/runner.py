@@ -5,7 +5,6 @@ no harm. Protocol: claim by compare-and-set with lease and fence, work, record w
 """
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import DatabaseError, IntegrityError, close_old_connections, transaction
@@ -15,21 +14,17 @@ from django.db.models.functions import Coalesce, Now
 from federation.errors import FederationError, NeedsPerson
 from wizard import work
 from wizard.lease import kept
-from wizard.models import Event, Run, RunLine, RunState
+from wizard.ledger import LEASE, Fenced, RunLedger, hold
+from wizard.models import Event, Run, RunState
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=90)
 GIVE_UP_AFTER = timedelta(minutes=20)
 """How long a run may go on meeting errors that can pass before a person must look."""
 _GAVE_UP = "Handoff tried for 20 minutes and gave up. Look at the cloud's status page, then try again."
 MOST_LOST_WORKERS = 3
 _POISON = "Show this to whoever runs Handoff, then try again: what was made already is found and kept."
 BACK_OFF = (1, 2, 4, 8, 15, 30)
-
-
-class Fenced(Exception):
-    """Another worker has taken this run over; this one must not write."""
 
 
 def due() -> "Q":
@@ -72,7 +67,7 @@ def _work(run: Run) -> None:
     try:
         _refuse_poison(run)
         with kept(lambda: _renew(run), every=LEASE.total_seconds() / 3):
-            result = work.do(run, say=_sayer(run))
+            result = work.do(run, RunLedger(run))
         _succeed(run, result)
     except Fenced:
         logger.warning("Run %s was taken over by another worker.", run.pk)
@@ -91,28 +86,12 @@ def _refuse_poison(run: Run) -> None:
 
 def _renew(run: Run) -> bool:
     try:
-        _hold(run, lease_until=Now() + LEASE)
+        hold(run, lease_until=Now() + LEASE)
     except Fenced:
         return False
     except DatabaseError:
         logger.warning("The lease of run %s could not be renewed just now.", run.pk)
     return True
-
-
-def _sayer(run: Run) -> Callable[[str], None]:
-    def say(line: str) -> None:
-        with transaction.atomic():
-            _hold(run, lease_until=Now() + LEASE)
-            RunLine.objects.create(run=run, text=line)
-
-    return say
-
-
-def _hold(run: Run, **changes: object) -> None:
-    """Change the row while it is still ours. Raises Fenced otherwise."""
-    ours = Run.objects.filter(pk=run.pk, state=RunState.RUNNING, fence=run.fence)
-    if not ours.update(**changes):
-        raise Fenced
 
 
 def _succeed(run: Run, result: work.Result) -> None:
@@ -125,7 +104,7 @@ def _succeed(run: Run, result: work.Result) -> None:
 
 def _put_on_record(run: Run, result: work.Result) -> None:
     with transaction.atomic():
-        _hold(run, state=RunState.SUCCEEDED, finished_at=Now(), inputs=result.inputs, result=result.rows)
+        hold(run, state=RunState.SUCCEEDED, finished_at=Now(), inputs=result.inputs, result=result.rows)
         result.record(run)
         for key, data in result.events:
             Event.objects.create(setup=run.setup, key=key, data=data, side=result.side)
@@ -150,7 +129,7 @@ def _too_late(run: Run) -> bool:
 
 def _put_off(run: Run, error: FederationError) -> None:
     pause = error.retry_after or BACK_OFF[min(run.fence, len(BACK_OFF)) - 1]
-    _hold(
+    hold(
         run,
         state=RunState.QUEUED,
         lease_until=None,
@@ -160,7 +139,7 @@ def _put_off(run: Run, error: FederationError) -> None:
 
 
 def _fail(run: Run, error: FederationError, *, hint: str) -> None:
-    _hold(
+    hold(
         run,
         state=RunState.FAILED,
         finished_at=Now(),

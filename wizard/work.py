@@ -11,6 +11,7 @@ from federation.findings import Finding
 from federation.routes import ROUTES
 from federation.steps.base import Outcome, Step
 from wizard.connections import clouds_of
+from wizard.ledger import RunLedger
 from wizard.models import Event, Kind, Origin, Resource, Run
 from wizard.record import SetupRecord, write
 
@@ -55,10 +56,10 @@ SPREADING = timedelta(minutes=5)
 """How long the clouds may take to show what was made wherever it is asked for. Neither promises a time."""
 
 
-def do(run: Run, *, say: Callable[[str], None]) -> Result:
+def do(run: Run, ledger: RunLedger) -> Result:
     """Do the work of a run. Raises FederationError."""
     record = SetupRecord(run.setup)
-    with clouds_of(record, say) as clouds:
+    with clouds_of(record, ledger) as clouds:
         if run.kind == Kind.AGREEMENT:
             return _agreement(run, record, clouds)
         step = ROUTES[run.setup.route].step(run.step_key)

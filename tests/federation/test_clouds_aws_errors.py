@@ -60,7 +60,7 @@ def outcome(error: Exception) -> errors.FederationError:
         (refusal("ConcurrentModification", status=409), errors.CloudNotReady),
         (refusal("MalformedPolicyDocument", 'Invalid principal in policy: "X"'), errors.CloudNotReady),
         (refusal("MalformedPolicyDocument", "Syntax errors in policy."), errors.UnexpectedResponse),
-        (ResponseParserError("Unable to parse response"), errors.UnexpectedResponse),
+        (ResponseParserError("Unable to parse response"), errors.CloudUnreachable),
         (UnknownEndpointError(service_name="connect", region_name="x"), errors.UnexpectedResponse),
     ],
 )

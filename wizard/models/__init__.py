@@ -1,5 +1,6 @@
 """The tables, one subject per file."""
 
+from wizard.models.effect import Effect
 from wizard.models.event import Event
 from wizard.models.person import Person
 from wizard.models.record import Origin, Revision
@@ -10,6 +11,7 @@ from wizard.models.setup import Membership, Role, Setup
 
 __all__ = [
     "ACTIVE",
+    "Effect",
     "Event",
     "Kind",
     "Membership",

@@ -69,12 +69,17 @@ def calling_aws(action: str) -> Iterator[None]:
         raise CloudUnreachable(
             f"AWS did not answer the call {action}.", owner=Side.AWS, detail=_named(error)
         ) from error
+    except ResponseParserError as error:
+        # Half an answer, or a gateway's page: whether the call had an effect is not known.
+        raise CloudUnreachable(
+            f"The answer of AWS to {action} could not be read.", owner=Side.AWS, detail=_named(error)
+        ) from error
     except ParamValidationError:
         # Its text may repeat the values, so it goes nowhere; its type says enough.
         raise UnexpectedResponse(
             f"Handoff put together a call {action} that AWS's own rules forbid.", owner=Side.AWS
         ) from None
-    except (BotoCoreError, ResponseParserError) as error:
+    except BotoCoreError as error:
         raise UnexpectedResponse(
             f"The answer of AWS to {action} could not be read.", owner=Side.AWS, detail=_named(error)
         ) from error

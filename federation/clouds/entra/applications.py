@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from federation.clouds.entra.patience import SETTLE_SECONDS
 from federation.clouds.entra.tenant import EntraTenant
-from federation.errors import AlreadyExists, CloudFailed, CloudUnreachable, NeedsPerson, NotFound
+from federation.effects import Making
+from federation.errors import AlreadyExists, CloudUnreachable, NeedsPerson, NotFound
 from federation.sides import Side
 
 WRITE = "Application.ReadWrite.All"
@@ -92,14 +94,14 @@ def create_application(tenant: EntraTenant, name: str) -> Application:
     """Make application and service principal from the custom template, once.
 
     Microsoft's call may answer 404, 5xx or nothing although it made both, so that every such end is
-    answered by looking for the name, which carries the marker. Raises CloudNotReady while nothing shows.
+    answered by looking for the name, which carries the marker. Raises CloudNotReady while nothing shows,
+    NeedsPerson if nothing ever does: a second call could make a second application.
     """
     made_as = working_name(tenant, name)
-    try:
-        _instantiate(tenant, made_as)
-    except (NotFound, CloudFailed, CloudUnreachable):
-        tenant.say("It is not known whether the application was made; looking for it.")
-    return tenant.patience.wait_for(lambda: _made_as(tenant, made_as), what=f"the application “{made_as}”")
+    making = Making(f"application:{made_as}", f"the application “{made_as}”", SETTLE_SECONDS, again=False)
+    return tenant.make_once(
+        making, look=lambda: _made_as(tenant, made_as), send=lambda: _instantiate(tenant, made_as)
+    )
 
 
 def remove_duplicates(tenant: EntraTenant, application: Application, name: str) -> None:
@@ -161,11 +163,15 @@ def _instantiate(tenant: EntraTenant, name: str) -> None:
     template = tenant.graph.application_templates.by_application_template_id(
         _TEMPLATES.get(host, _GLOBAL_TEMPLATE)
     )
-    tenant.call(
-        template.instantiate.post(InstantiatePostRequestBody(display_name=name)),
-        doing="create the application",
-        permission=WRITE,
-    )
+    try:
+        tenant.call(
+            template.instantiate.post(InstantiatePostRequestBody(display_name=name)),
+            doing="create the application",
+            permission=WRITE,
+        )
+    except NotFound as error:
+        # This call answers 404 also when it made the application (hashicorp/terraform-provider-azuread#1406).
+        raise CloudUnreachable(error.message, owner=error.owner, detail=error.detail) from error
 
 
 def _filtered(tenant: EntraTenant, query: str) -> list[Application]:

@@ -11,6 +11,10 @@ from federation.sides import Side
 T = TypeVar("T")
 
 
+SETTLE_SECONDS = 600.0
+"""After this long whatever a lost call made shows surely: the azuread Terraform provider waits no longer."""
+
+
 @dataclass(frozen=True)
 class Patience:
     """How long one run waits, in seconds, and how long it pauses between two looks.

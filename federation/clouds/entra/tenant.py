@@ -9,6 +9,7 @@ from federation.clouds.entra.errors import graph_errors_end_here
 from federation.clouds.entra.graph import open_client, open_http
 from federation.clouds.entra.patience import Patience
 from federation.clouds.entra.sign_in import ApplicationSignIn, EntraSignIn, Tokens
+from federation.effects import Effects, Making, MemoryEffects, make_once
 from federation.endpoints import Endpoints
 from federation.errors import CloudNotReady, NotFound
 from federation.sides import Side
@@ -24,6 +25,7 @@ def open_tenant(
     marker: str,
     say: Callable[[str], None],
     patience: Patience | None = None,
+    effects: Effects | None = None,
 ) -> "EntraTenant":
     """Sign in to `tenant` (an id or a domain). Close what this returns.
 
@@ -34,7 +36,13 @@ def open_tenant(
         tokens.fetch()
         opened.pop_all()
     return EntraTenant(
-        tokens, tenant=tenant, endpoints=endpoints, marker=marker, say=say, patience=patience or Patience()
+        tokens,
+        tenant=tenant,
+        endpoints=endpoints,
+        marker=marker,
+        say=say,
+        patience=patience or Patience(),
+        effects=effects or MemoryEffects(),
     )
 
 
@@ -53,12 +61,14 @@ class EntraTenant:
         marker: str,
         say: Callable[[str], None],
         patience: Patience,
+        effects: Effects,
     ) -> None:
         self.tenant = tenant
         self.endpoints = endpoints
         self.marker = marker
         self.say = say
         self.patience = patience
+        self.effects = effects
         self._tokens = tokens
         self._runner = asyncio.Runner()
         self._http, self._transports = open_http(endpoints)
@@ -84,6 +94,14 @@ class EntraTenant:
     def token_cache(self) -> str:
         """msal's cache as it is now, to be kept (encrypted) for the next PersonSignIn."""
         return self._tokens.cache
+
+    def make_once(self, making: Making, *, look: Callable[[], T | None], send: Callable[[], object]) -> T:
+        """Have one thing made exactly once; see `federation.effects`."""
+
+        def wait(look: Callable[[], T | None]) -> T:
+            return self.patience.wait_for(look, what=making.what)
+
+        return make_once(self.effects, making, look=look, send=send, wait=wait)
 
     def call(
         self, request: Coroutine[Any, Any, T], *, doing: str, permission: str = "", just_seen: bool = False
