@@ -24,6 +24,11 @@ def hold(run: Run, **changes: object) -> None:
         raise Fenced
 
 
+def settle(run: Run) -> None:
+    """The step is done, so nothing it ever began to make is in question any more."""
+    Effect.objects.filter(setup=run.setup, run__step_key=run.step_key).delete()
+
+
 class RunLedger:
     """One worker's pen for one run. Implements `federation.effects.Effects`."""
 

@@ -14,8 +14,8 @@ from django.db.models.functions import Coalesce, Now
 from federation.errors import FederationError, NeedsPerson
 from wizard import work
 from wizard.lease import kept
-from wizard.ledger import LEASE, Fenced, RunLedger, hold
-from wizard.models import Event, Run, RunState
+from wizard.ledger import LEASE, Fenced, RunLedger, hold, settle
+from wizard.models import Event, Kind, Run, RunState
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +105,8 @@ def _succeed(run: Run, result: work.Result) -> None:
 def _put_on_record(run: Run, result: work.Result) -> None:
     with transaction.atomic():
         hold(run, state=RunState.SUCCEEDED, finished_at=Now(), inputs=result.inputs, result=result.rows)
+        if run.kind == Kind.CARRY_OUT:
+            settle(run)
         result.record(run)
         for key, data in result.events:
             Event.objects.create(setup=run.setup, key=key, data=data, side=result.side)
