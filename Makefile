@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test lint lock clean
+.PHONY: setup demo test faults lint lock clean
 
 setup: $(READY)
 
@@ -23,6 +23,9 @@ demo: setup
 
 test: setup
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+faults: setup
+	@$(BIN)/python -m pytest -n auto -m "long or not long" tests/faults
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

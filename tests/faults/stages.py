@@ -78,10 +78,19 @@ class Stage:
             Run.objects.filter(pk=self.run_id).update(lease_until=now() - timedelta(seconds=1))
         return instants
 
-    def let_time_pass(self) -> None:
-        """Pauses are over, clouds show what they made, and open questions are as old."""
+    def let_time_pass(self, *, aged: bool = True) -> None:
+        """Pauses are over, clouds show what they made, and open questions are as old, unless not `aged`."""
         self.world.offset += SPREAD
-        Effect.objects.update(at=F("at") - LONG)
+        if aged:
+            Effect.objects.update(at=F("at") - LONG)
+        self._end_pause()
+
+    def carry_out_now(self) -> None:
+        """The pause is over before anything else has changed."""
+        self._end_pause()
+        self.carry_out()
+
+    def _end_pause(self) -> None:
         Run.objects.filter(pk=self.run_id).update(next_attempt_at=now() - timedelta(seconds=1))
 
     def problems(self) -> list[str]:

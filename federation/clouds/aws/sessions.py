@@ -1,11 +1,16 @@
 """How boto3 is set up for every call of ours."""
 
+import json
 import logging
+from typing import Any
 
 import boto3
 import botocore.session
+from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.loaders import create_loader
+from botocore.model import OperationModel
+from botocore.parsers import ResponseParserError
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 30
@@ -41,7 +46,22 @@ def new_session(*, profile: str = "", region: str = "") -> boto3.Session:
     if profile:
         inner.set_config_variable("profile", profile)
         inner.get_scoped_config()
+    inner.register("after-call", _whole, unique_id="handoff-whole-answers")
     session = boto3.Session(botocore_session=inner, region_name=region or None)
     # Every boto3 session adds its own directory to the reader's paths.
     _MODELS.search_paths[:] = dict.fromkeys(_MODELS.search_paths)
     return session
+
+
+def _whole(**event: Any) -> None:
+    """Raise ResponseParserError for JSON that breaks off: botocore itself takes it for an answer without
+    members, so that a call that had its effect would look like a bug of ours."""
+    http_response: AWSResponse = event["http_response"]
+    model: OperationModel = event["model"]
+    speaks_json = "json" in str(model.service_model.metadata.get("protocol"))
+    if http_response.status_code >= 300 or not speaks_json or not http_response.content:
+        return
+    try:
+        json.loads(http_response.content)
+    except ValueError as error:
+        raise ResponseParserError(f"The answer to {model.name} breaks off.") from error
