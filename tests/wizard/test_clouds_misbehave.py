@@ -109,7 +109,7 @@ def test_entra_says_429_or_500_and_the_run_waits_then_succeeds_and_creates_nothi
     asha: Window, application_run: Run, world: World, fault: Fault, operation: str
 ) -> None:
     before = len(world.table("entra.applications"))
-    world.faults.plan(operation, fault)
+    world.faults.plan(operation, fault, seconds=20)
     run = work(application_run)
     assert run.state == RunState.QUEUED, run.error_message
     assert run.waiting_because in text(asha.look("run", run.pk))

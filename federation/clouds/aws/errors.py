@@ -1,13 +1,17 @@
 """Where every error of botocore ends and becomes one of ours."""
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    ConnectTimeoutError,
     CredentialRetrievalError,
+    EndpointConnectionError,
     HTTPClientError,
+    IncompleteReadError,
     LoginError,
     LoginRefreshRequired,
     NoAuthTokenError,
@@ -15,7 +19,9 @@ from botocore.exceptions import (
     ParamValidationError,
     PartialCredentialsError,
     ProfileNotFound,
+    ProxyConnectionError,
     RefreshWithMFAUnsupportedError,
+    SSLError,
     SSOError,
     TokenRetrievalError,
     UnauthorizedSSOTokenError,
@@ -44,6 +50,9 @@ _NO_CREDENTIALS = (
 _EXPIRED = (LoginRefreshRequired, TokenRetrievalError, UnauthorizedSSOTokenError)
 """Somebody signed in on this server with AWS's command line, and that sign-in has ended."""
 
+_NEVER_SENT = (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError)
+"""No name, no connection, no proxy: the last call certainly had no effect."""
+
 
 @contextmanager
 def calling_aws(action: str) -> Iterator[None]:
@@ -67,9 +76,12 @@ def calling_aws(action: str) -> Iterator[None]:
         ) from error
     except (BotoConnectionError, HTTPClientError) as error:
         raise CloudUnreachable(
-            f"AWS did not answer the call {action}.", owner=Side.AWS, detail=_named(error)
+            f"AWS did not answer the call {action}.",
+            unknown=not _never_sent(error),
+            owner=Side.AWS,
+            detail=_named(error),
         ) from error
-    except ResponseParserError as error:
+    except (IncompleteReadError, ResponseParserError) as error:
         # Half an answer, or a gateway's page: whether the call had an effect is not known.
         raise CloudUnreachable(
             f"The answer of AWS to {action} could not be read.", owner=Side.AWS, detail=_named(error)
@@ -87,3 +99,24 @@ def calling_aws(action: str) -> Iterator[None]:
 
 def _named(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
+
+
+def _never_sent(error: BaseException) -> bool:
+    """Whether the connection was never made; the whole story only of calls that are sent once (`ONCE`).
+
+    botocore calls every trouble with TLS an SSLError, also a connection that broke off after the call was
+    sent; so only a certificate that was refused counts.
+    """
+    if isinstance(error, _NEVER_SENT):
+        return True
+    return isinstance(error, SSLError) and any(
+        isinstance(e, ssl.SSLCertVerificationError) for e in _chain(error)
+    )
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        yield from (part for part in seen.args if isinstance(part, BaseException))
+        seen = seen.__cause__ or seen.__context__

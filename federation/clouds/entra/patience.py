@@ -14,6 +14,11 @@ T = TypeVar("T")
 SETTLE_SECONDS = 600.0
 """After this long whatever a lost call made shows surely: the azuread Terraform provider waits no longer."""
 
+SHORT_PAUSE = 2.0
+"""A pause up to this long (seconds) that Microsoft asks for is waited out where the call is made ..."""
+TIMES_IN_PLACE = 6
+"""... so often at most. For anything longer the run is given back to the queue."""
+
 
 @dataclass(frozen=True)
 class Patience:
