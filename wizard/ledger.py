@@ -5,12 +5,13 @@ Every write first makes sure that the run is still this worker's (the fence), in
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
 from wizard.models import Effect, Run, RunLine, RunState
 
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 
 
 class Fenced(Exception):

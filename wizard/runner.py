@@ -5,14 +5,25 @@ no harm. Protocol: claim by compare-and-set with lease and fence, work, record w
 """
 
 import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import DatabaseError, IntegrityError, close_old_connections, transaction
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    transaction,
+)
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
-from federation.errors import FederationError, NeedsPerson
-from wizard import work
+from federation.errors import CloudNotReady, FederationError, NeedsPerson
+from wizard import pulse, work
 from wizard.lease import kept
 from wizard.ledger import LEASE, Fenced, RunLedger, hold, settle
 from wizard.models import Event, Kind, Run, RunState
@@ -25,6 +36,10 @@ _GAVE_UP = "Handoff tried for 20 minutes and gave up. Look at the cloud's status
 MOST_LOST_WORKERS = 3
 _POISON = "Show this to whoever runs Handoff, then try again: what was made already is found and kept."
 BACK_OFF = (1, 2, 4, 8, 15, 30)
+SWEEP_FOR = timedelta(seconds=20)
+"""How long one sweep begins runs: it is one task, and no task may last for ever."""
+_AWAY = (OperationalError, InterfaceError)
+"""What Django raises when the database cannot be reached, or the connection to it broke."""
 
 
 def due() -> "Q":
@@ -35,18 +50,32 @@ def due() -> "Q":
 
 
 def sweep() -> None:
-    """Carry out every run that is due, oldest first."""
-    for run_id in Run.objects.filter(due()).order_by("created_at").values_list("pk", flat=True):
+    """Carry out the runs that are due, oldest first. What takes too long is left to the next sweep."""
+    end = time.monotonic() + SWEEP_FOR.total_seconds()
+    with _connected():
+        due_ids = list(Run.objects.filter(due()).order_by("created_at").values_list("pk", flat=True))
+    for run_id in due_ids:
+        if time.monotonic() > end:
+            return
         carry_out(str(run_id))
 
 
 def carry_out(run_id: str) -> None:
     """Carry out one run if it is due and nobody else has it. Never raises for what a run can meet."""
-    close_old_connections()
-    try:
+    with _connected():
         run = _claim(run_id)
         if run is not None:
             _work(run)
+
+
+@contextmanager
+def _connected() -> Iterator[None]:
+    """A database that is away stops nothing for good: the rows are as they were, and a sweep comes back."""
+    close_old_connections()
+    try:
+        yield
+    except _AWAY as error:
+        logger.warning("The database is away: %s", error)
     finally:
         close_old_connections()
 
@@ -73,6 +102,10 @@ def _work(run: Run) -> None:
         logger.warning("Run %s was taken over by another worker.", run.pk)
     except FederationError as error:
         _meet(run, error)
+    except SoftTimeLimitExceeded:
+        _meet(run, CloudNotReady("This took longer than a worker may take at once.", retry_after=1.0))
+    except _AWAY as error:
+        _meet_no_database(run, error)
     except Exception:
         # A bug must still end the run, or its step would say "running" for ever.
         logger.exception("Run %s met an unexpected error.", run.pk)
@@ -87,6 +120,7 @@ def _refuse_poison(run: Run) -> None:
 def _renew(run: Run) -> bool:
     try:
         hold(run, lease_until=Now() + LEASE)
+        pulse.beat()
     except Fenced:
         return False
     except DatabaseError:
@@ -110,6 +144,13 @@ def _put_on_record(run: Run, result: work.Result) -> None:
         result.record(run)
         for key, data in result.events:
             Event.objects.create(setup=run.setup, key=key, data=data, side=result.side)
+
+
+def _meet_no_database(run: Run, error: Exception) -> None:
+    """If it is back already, put the run off; else whoever sweeps finds it when its lease has run out."""
+    logger.warning("The database went away from run %s: %s", run.pk, error)
+    close_old_connections()
+    _meet(run, CloudNotReady("Handoff's own database was away for a moment.", retry_after=1.0))
 
 
 def _meet(run: Run, error: FederationError) -> None:

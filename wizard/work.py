@@ -62,7 +62,7 @@ def do(run: Run, ledger: RunLedger) -> Result:
     with clouds_of(record, ledger) as clouds:
         if run.kind == Kind.AGREEMENT:
             return _agreement(run, record, clouds)
-        step = ROUTES[run.setup.route].step(run.step_key)
+        step = _step(run)
         if run.kind == Kind.CARRY_OUT and run.inputs != record.inputs_of(step):
             raise _changed_meanwhile(step)
         try:
@@ -71,6 +71,17 @@ def do(run: Run, ledger: RunLedger) -> Result:
             if not record.made(step.needs, within=SPREADING):
                 raise
             raise _not_everywhere_yet(error) from error
+
+
+def _step(run: Run) -> Step:
+    """The step of a run, which an older version of Handoff may have started. Raises NeedsPerson."""
+    try:
+        return ROUTES[run.setup.route].step(run.step_key)
+    except KeyError:
+        raise NeedsPerson(
+            f"Handoff was renewed, and now has no step “{run.step_key}”.",
+            hint="Open the steps of this setup and go on there. What was made already is found and kept.",
+        ) from None
 
 
 def _not_everywhere_yet(error: NotFound) -> CloudNotReady:
@@ -136,5 +147,8 @@ def failure_events(run: Run) -> Events:
     """What the timeline says of a failed run. A plan that fails is no event: nothing was tried."""
     if run.kind != Kind.CARRY_OUT:
         return []
-    step = ROUTES[run.setup.route].step(run.step_key)
-    return [("run-failed", {"step": step.title})]
+    try:
+        title = _step(run).title
+    except NeedsPerson:
+        title = run.step_key
+    return [("run-failed", {"step": title})]

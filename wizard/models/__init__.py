@@ -3,6 +3,7 @@
 from wizard.models.effect import Effect
 from wizard.models.event import Event
 from wizard.models.person import Person
+from wizard.models.pulse import Pulse
 from wizard.models.record import Origin, Revision
 from wizard.models.resource import Resource
 from wizard.models.run import ACTIVE, Kind, Run, RunLine, RunState
@@ -17,6 +18,7 @@ __all__ = [
     "Membership",
     "Origin",
     "Person",
+    "Pulse",
     "Resource",
     "Revision",
     "Role",
