@@ -42,6 +42,14 @@ class RunLedger:
             self._renew()
             RunLine.objects.create(run=self._run, text=line)
 
+    def got_to(self, number: int, sentence: str) -> None:
+        """Tell how far a long step is. A higher number than ever ends all trouble. Raises Fenced."""
+        changes: dict[str, object] = {"progress": sentence, "lease_until": Now() + LEASE}
+        if number > self._run.got_to:
+            self._run.got_to, self._run.attempts, self._run.troubled_since = number, 0, None
+            changes |= {"got_to": number, "attempts": 0, "troubled_since": None}
+        hold(self._run, **changes)
+
     def since(self, key: str) -> float | None:
         """Seconds since the making of `key` was begun, by the database's clock; None if it is not open."""
         row = Effect.objects.filter(setup=self._run.setup, key=key).annotate(present=Now()).first()

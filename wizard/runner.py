@@ -22,8 +22,9 @@ from django.db import (
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
-from federation.errors import CloudNotReady, FederationError, NeedsPerson
-from wizard import pulse, work
+from federation.errors import CloudNotReady, FederationError, HeldBack, NeedsPerson
+from federation.pauses import span
+from wizard import backoff, pulse, work
 from wizard.lease import kept
 from wizard.ledger import LEASE, Fenced, RunLedger, hold, settle
 from wizard.models import Event, Kind, Run, RunState
@@ -31,11 +32,10 @@ from wizard.models import Event, Kind, Run, RunState
 logger = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = timedelta(minutes=20)
-"""How long a run may go on meeting errors that can pass before a person must look."""
+"""How long a run may go on meeting errors that can pass, and get no further, before a person must look."""
 _GAVE_UP = "Handoff tried for 20 minutes and gave up. Look at the cloud's status page, then try again."
 MOST_LOST_WORKERS = 3
 _POISON = "Show this to whoever runs Handoff, then try again: what was made already is found and kept."
-BACK_OFF = (1, 2, 4, 8, 15, 30)
 SWEEP_FOR = timedelta(seconds=20)
 """How long one sweep begins runs: it is one task, and no task may last for ever."""
 _AWAY = (OperationalError, InterfaceError)
@@ -167,18 +167,24 @@ def _meet(run: Run, error: FederationError) -> None:
 
 
 def _too_late(run: Run) -> bool:
-    return Run.objects.filter(pk=run.pk, started_at__lt=Now() - GIVE_UP_AFTER).exists()
+    return Run.objects.filter(pk=run.pk, troubled_since__lt=Now() - GIVE_UP_AFTER).exists()
 
 
 def _put_off(run: Run, error: FederationError) -> None:
-    pause = error.retry_after or BACK_OFF[min(run.fence, len(BACK_OFF)) - 1]
+    pause = backoff.pause(error, run.attempts + 1)
+    # Waiting for our own turn is no trouble: however many are before us, it comes.
+    trouble = {} if isinstance(error, HeldBack) else _TROUBLE
     hold(
         run,
         state=RunState.QUEUED,
         lease_until=None,
         next_attempt_at=Now() + timedelta(seconds=pause),
-        waiting_because=f"{error.message} Handoff tries again in {pause:g} s.",
+        waiting_because=f"{error.message} Handoff tries again in {span(pause)}.",
+        **trouble,
     )
+
+
+_TROUBLE = {"attempts": F("attempts") + 1, "troubled_since": Coalesce("troubled_since", Now())}
 
 
 def _fail(run: Run, error: FederationError, *, hint: str) -> None:

@@ -161,14 +161,17 @@ def test_a_waiting_run_shows_as_running_and_its_owner_has_no_ball(
     assert [ball.side for ball in overview.balls] == []
 
 
-def test_pauses_grow_while_the_cloud_keeps_failing(provider_run: Run, world: World) -> None:
-    world.faults.plan("CreateSAMLProvider", Fault.FAIL, times=3)
+def test_pauses_grow_while_the_cloud_keeps_failing(
+    provider_run: Run, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.backoff.random.random", lambda: 0.99)
+    world.faults.plan("CreateSAMLProvider", Fault.FAIL, times=8)
     pauses, run = [], provider_run
-    for _ in range(3):
+    for _ in range(8):
         begun = now()
         run = later(run)
         pauses.append(said_pause(run, since=begun))
-    assert pauses == [1, 2, 4]
+    assert pauses == [2, 4, 8, 16, 32, 59, 59, 59]
 
 
 def test_a_cloud_that_does_not_answer_is_waited_for(provider_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
