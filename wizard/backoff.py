@@ -28,4 +28,4 @@ def back_off(attempt: int, share: float) -> int:
     """Whole seconds: 1 to 2, 4, 8, 16, 32, then 30 to 60. `share` (0 to 1) says where in between."""
     if attempt > STEADY_AFTER:
         return STEADY_SECONDS + math.floor(share * STEADY_SECONDS)
-    return max(1, math.ceil(share * 2**attempt))
+    return max(1, math.ceil(share * 2.0**attempt))

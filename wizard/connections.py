@@ -10,11 +10,20 @@ from django.conf import settings
 from federation.clouds import Clouds
 from federation.endpoints import Endpoints
 from federation.errors import CredentialsRejected, NeedsPerson
-from federation.items import AWS_PROFILE, AWS_REGION, AWS_SIGN_IN, DIRECTORY, ENTRA_SIGN_IN, TENANT_ID
+from federation.items import (
+    AWS_ACCOUNT,
+    AWS_PROFILE,
+    AWS_REGION,
+    AWS_SIGN_IN,
+    DIRECTORY,
+    ENTRA_SIGN_IN,
+    TENANT_ID,
+)
 from federation.sides import Side
 from wizard import keyring
 from wizard.ledger import RunLedger
 from wizard.models import Secret, Setup
+from wizard.pace import connect_pace, graph_write_pace
 from wizard.record import SetupRecord
 
 if TYPE_CHECKING:
@@ -85,7 +94,11 @@ def _open_aws(record: SetupRecord, where: Endpoints, ledger: RunLedger) -> "AwsA
     if way is None or region is None:
         raise CredentialsRejected("Nobody has signed in to AWS for this setup yet.", owner=Side.AWS)
     sign_in = AwsSignIn(way=way, profile=record.get(AWS_PROFILE) or "")  # type: ignore[arg-type] # a choice
-    return open_account(sign_in, region=region, endpoints=where, marker=record.marker, say=ledger.say)
+    account = open_account(sign_in, region=region, endpoints=where, marker=record.marker, say=ledger.say)
+    account.got_to = ledger.got_to
+    # Before the account is known, Handoff makes no call to Connect.
+    account.pace = connect_pace(record.get(AWS_ACCOUNT) or record.marker, region)
+    return account
 
 
 def _open_entra(record: SetupRecord, where: Endpoints, ledger: RunLedger) -> "EntraTenant":
@@ -95,9 +108,11 @@ def _open_entra(record: SetupRecord, where: Endpoints, ledger: RunLedger) -> "En
     if tenant is None:
         raise CredentialsRejected("Nobody has signed in to Entra for this setup yet.", owner=Side.AZURE)
     sign_in = _entra_sign_in(record)
-    return open_tenant(
+    opened = open_tenant(
         sign_in, tenant=tenant, endpoints=where, marker=record.marker, say=ledger.say, effects=ledger
     )
+    opened.pace = graph_write_pace(tenant)
+    return opened
 
 
 def _tenant(record: SetupRecord) -> str | None:

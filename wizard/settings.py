@@ -199,6 +199,13 @@ CELERY_BEAT_SCHEDULE = {
     }
 }
 
+CONNECT_CALLS_PER_SECOND = environment.number("CONNECT_CALLS_PER_SECOND", 2)
+CONNECT_CALLS_BURST = environment.number("CONNECT_CALLS_BURST", 5)
+"""What AWS allows an account and region unless it raised the quota (Amazon Connect service quotas)."""
+GRAPH_WRITES_PER_SECOND = environment.number("GRAPH_WRITES_PER_SECOND", 18)
+GRAPH_WRITES_BURST = environment.number("GRAPH_WRITES_BURST", 300)
+"""Microsoft allows an application 3,000 writes in 150 s in a tenant: 300 at once and 18 a second, just that."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

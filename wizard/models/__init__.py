@@ -1,5 +1,6 @@
 """The tables, one subject per file."""
 
+from wizard.models.budget import Budget
 from wizard.models.effect import Effect
 from wizard.models.event import Event
 from wizard.models.person import Person
@@ -12,6 +13,7 @@ from wizard.models.setup import Membership, Role, Setup
 
 __all__ = [
     "ACTIVE",
+    "Budget",
     "Effect",
     "Event",
     "Kind",

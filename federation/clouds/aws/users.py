@@ -1,9 +1,7 @@
 """Users of a Connect instance: one for each person who will sign in."""
 
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 from federation.arns import parse_arn
 from federation.clouds.aws.account import TAG_KEY, AwsAccount
@@ -12,9 +10,6 @@ from federation.errors import AlreadyExists, AnswerRefused, CloudNotReady, Needs
 from federation.items import ROUTING_PROFILE, SECURITY_PROFILE
 from federation.people import OTHER_NAMES, SignInPerson
 from federation.sides import Side
-
-# Connect's default rate: 2 calls a second, bursts of 5, shared by the whole account and region.
-_BURST, _PAUSE = 5, 0.5
 
 
 @dataclass(frozen=True)
@@ -103,24 +98,19 @@ def _pick(ids: Mapping[str, str], name: str, *, item: str, what: str) -> str:
 
 
 def ensure_users(
-    account: AwsAccount,
-    instance_arn: str,
-    roster: Roster,
-    *,
-    profiles: ConnectProfiles,
-    pause: Callable[[float], None] = time.sleep,
+    account: AwsAccount, instance_arn: str, roster: Roster, *, profiles: ConnectProfiles
 ) -> tuple[ConnectUser, ...]:
-    """Create the users that are missing and keep the others as they are. Safe to repeat."""
-    calls: list[Callable[[], ConnectUser]] = [
-        *(partial(_look_whose, account, instance_arn, user) for user in roster.present.values()),
-        *(partial(_create, account, instance_arn, person, profiles) for person in roster.missing),
-    ]
-    users = []
-    for number, call in enumerate(calls):
-        if number >= _BURST:
-            pause(_PAUSE)
-        users.append(call())
-    return tuple(users)
+    """Create the users that are missing and keep the others as they are. Safe to repeat.
+
+    Creates first: whoever is interrupted has got further, and does not look at everybody again before that.
+    """
+    total = len(roster.present) + len(roster.missing)
+    made = []
+    for number, person in enumerate(roster.missing, start=len(roster.present) + 1):
+        made.append(_create(account, instance_arn, person, profiles))
+        account.got_to(number, f"{number} of {total} Connect users are there.")
+    kept = (_look_whose(account, instance_arn, user) for user in roster.present.values())
+    return (*kept, *made)
 
 
 def _look_whose(account: AwsAccount, instance_arn: str, user: ConnectUser) -> ConnectUser:

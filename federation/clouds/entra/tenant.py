@@ -12,6 +12,7 @@ from federation.clouds.entra.sign_in import ApplicationSignIn, EntraSignIn, Toke
 from federation.effects import Effects, Making, MemoryEffects, make_once
 from federation.endpoints import Endpoints
 from federation.errors import CloudNotReady, NotFound
+from federation.pace import NoPace, Pace
 from federation.sides import Side
 
 T = TypeVar("T")
@@ -49,7 +50,8 @@ def open_tenant(
 class EntraTenant:
     """For one thread at a time; which one does not matter.
 
-    `graph` is msgraph-sdk's GraphServiceClient; give its coroutines to `call`. `marker` is the setup's.
+    `graph` is msgraph-sdk's GraphServiceClient; give its coroutines to `call`. `marker` is the setup's, `pace`
+    the budget of writes; set it after opening.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class EntraTenant:
         self.say = say
         self.patience = patience
         self.effects = effects
+        self.pace: Pace = NoPace()
         self._tokens = tokens
         self._runner = asyncio.Runner()
         self._http, self._transports = open_http(endpoints)
@@ -111,6 +114,7 @@ class EntraTenant:
         `doing` completes "Entra could not …". With `just_seen` the object was read a moment ago, so that a
         404 means that another of Entra's servers has not heard of it. Raises CloudError.
         """
+        self._pace(request)
         try:
             with graph_errors_end_here(doing, permission, caller=lambda: self.signed_in_as):
                 return self._runner.run(request)
@@ -122,6 +126,19 @@ class EntraTenant:
                 owner=Side.AZURE,
                 detail=error.detail,
             ) from error
+
+    def _pace(self, request: Coroutine[Any, Any, T]) -> None:
+        """Wait until a write may be sent. Each method of kiota's request builders is called like its HTTP verb.
+
+        Here and not in an event hook of httpx: a budget may be in a database that async code must not use.
+        """
+        if getattr(request, "__name__", "") == "get":
+            return
+        try:
+            self.pace.take()
+        except BaseException:
+            request.close()
+            raise
 
     def read(
         self, builder: Any, *, doing: str, permission: str = "", indexed: bool = False, **query: Any
