@@ -184,19 +184,24 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # What a worker does does not need the broker; when it is back, the row says who has the run.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BEAT_SCHEDULER = "wizard.beat.PulsingScheduler"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"polling_interval": 0.05}
-    if EMBEDDED
-    else {"socket_timeout": 10, "socket_connect_timeout": 5, "health_check_interval": 25}
-)
+REDIS_OPTIONS = {"socket_timeout": 10, "socket_connect_timeout": 5, "health_check_interval": 25}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05} if EMBEDDED else REDIS_OPTIONS
 SWEEP_EVERY_SECONDS = environment.number("HANDOFF_SWEEP_SECONDS", 1.0 if EMBEDDED else 5.0)
+REREAD_HOURS = environment.number("HANDOFF_REREAD_HOURS", 24)
+"""How often a finished setup is read back, to tell what somebody changed behind our back."""
+WATCH_EVERY_SECONDS = 60.0
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "wizard.tasks.sweep",
         "schedule": SWEEP_EVERY_SECONDS,
         # A sweep that could not start in time is not needed: the next one is on its way.
         "options": {"expires": SWEEP_EVERY_SECONDS * 2},
-    }
+    },
+    "watch": {
+        "task": "wizard.tasks.watch",
+        "schedule": WATCH_EVERY_SECONDS,
+        "options": {"expires": WATCH_EVERY_SECONDS * 2},
+    },
 }
 
 CONNECT_CALLS_PER_SECOND = environment.number("CONNECT_CALLS_PER_SECOND", 2)
