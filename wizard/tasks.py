@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from wizard import pulse, runner
+from wizard import pulse, reread, runner
 
 
 class Living(Task):  # type: ignore[type-arg] # generic only in its stubs
@@ -25,3 +25,9 @@ def carry_out(run_id: str) -> None:
 def sweep() -> None:
     """Carry out every run that is due: what the queue lost, delayed or left behind."""
     runner.sweep()
+
+
+@shared_task(ignore_result=True, base=Living)
+def watch() -> None:
+    """Begin to read back the finished setups whose time has come."""
+    reread.start_due()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from federation.clouds import Clouds
@@ -11,6 +10,7 @@ from federation.findings import Finding
 from federation.routes import ROUTES
 from federation.steps.base import Outcome, Step
 from wizard.connections import clouds_of
+from wizard.drift import SPREADING, look
 from wizard.ledger import RunLedger
 from wizard.models import Event, Kind, Origin, Resource, Run
 from wizard.record import SetupRecord, write
@@ -52,8 +52,6 @@ class Result:
             )
 
 
-SPREADING = timedelta(minutes=5)
-"""How long the clouds may take to show what was made wherever it is asked for. Neither promises a time."""
 
 
 def do(run: Run, ledger: RunLedger) -> Result:
@@ -62,6 +60,9 @@ def do(run: Run, ledger: RunLedger) -> Result:
     with clouds_of(record, ledger) as clouds:
         if run.kind == Kind.AGREEMENT:
             return _agreement(run, record, clouds)
+        if run.kind == Kind.DRIFT:
+            found = look(run, record, clouds)
+            return Result(record.fingerprints, [f.as_dict() for f in found.findings], events=found.events)
         step = _step(run)
         if run.kind == Kind.CARRY_OUT and run.inputs != record.inputs_of(step):
             raise _changed_meanwhile(step)

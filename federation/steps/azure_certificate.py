@@ -37,6 +37,7 @@ from federation.steps.base import (
     ByHandValue,
     Change,
     ConsoleLink,
+    Keep,
     Outcome,
     Permission,
     PlannedChange,
@@ -60,6 +61,7 @@ class AzureCertificate(Step):
     needs = (TENANT_ID, APP_ID, SERVICE_PRINCIPAL_ID, IDENTIFIER)
     gives = (METADATA_XML, CERTIFICATE_THUMBPRINT)
     informs = (CERTIFICATE_THUMBPRINT,)
+    keeps = (Keep("certificate-active", CERTIFICATE_CHOICE, typed="active"),)
     permissions = (Permission("Application.ReadWrite.All", "to make and activate the signing certificate"),)
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:

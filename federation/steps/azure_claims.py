@@ -43,6 +43,7 @@ from federation.steps.base import (
     ByHandValue,
     Change,
     ConsoleLink,
+    Keep,
     Outcome,
     Permission,
     PlannedChange,
@@ -63,6 +64,7 @@ class AzureClaims(Step):
     short = "Claims"
     purpose = "The response must name the role, the provider and the Connect user, or AWS refuses it."
     asks = (Ask(SESSION_NAME_SOURCE, default="userprincipalname"), Ask(DURATION, default="43200"))
+    keeps = (Keep("claim-session-name", SESSION_NAME_SOURCE), Keep("claim-session-duration", DURATION))
     needs = (APP_OBJECT_ID, SERVICE_PRINCIPAL_ID, ROLE_ARN, PROVIDER_ARN)
     gives = (ROLE_VALUE, APP_ROLE_ID)
     permissions = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from federation.errors import InvalidValue
 from federation.findings import Finding, compare
 from federation.items import Item
 from federation.record import AssumedRecord, Record
@@ -69,6 +70,18 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """If the finding `code` came up, the cloud may be left as it is with this item changed to what was read.
+
+    `typed` is the answer where it is not the value that was read itself.
+    """
+
+    code: str
+    item: Item[Any]
+    typed: str = ""
+
+
+@dataclass(frozen=True)
 class Permission:
     """One action or scope a step needs, and why."""
 
@@ -98,6 +111,8 @@ class Step:
     informs: ClassVar[tuple[Item[Any], ...]] = ()
     """Those of `gives` that only inform. Who works by hand need not paste them."""
     permissions: ClassVar[tuple[Permission, ...]] = ()
+    keeps: ClassVar[tuple["Keep", ...]] = ()
+    """What somebody else changed in the cloud and may stay so."""
     mend: ClassVar[str] = ""
     """What the engineer does when the cloud differs from the record: the `fix` of `compare`."""
 
@@ -151,6 +166,18 @@ class Step:
             fix=self.mend,
             step=self.key,
         )
+
+    def keeping(self, code: str, actual: str, record: Record) -> Mapping[Item[Any], Any]:
+        """Values with which what a finding read would be right; empty if the cloud cannot be left so."""
+        keep = next((one for one in self.keeps if one.code == code), None)
+        if keep is None:
+            return {}
+        try:
+            value = keep.item.read(keep.typed or actual)
+            keep.item.agree(value, record)
+        except InvalidValue:
+            return {}
+        return {keep.item: value}
 
     def links(self, record: Record) -> tuple["ConsoleLink", ...]:
         """Pages of the cloud's own console where a person does this step by hand."""

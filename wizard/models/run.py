@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     OBSERVE = "observe", "Reads the cloud back"
     AGREEMENT = "agreement", "Compares both clouds"
     REAL_THING = "real-thing", "Redeems a real sign-in"
+    DRIFT = "drift", "Looks whether something changed"
 
 
 class RunState(models.TextChoices):

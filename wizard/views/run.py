@@ -48,6 +48,7 @@ def _context(request: HttpRequest, run: Run) -> dict[str, object]:
         "poll": _poll(run),
         "step": step,
         "is_check": run.step_key == LOGIN_CHECK,
+        "is_look": run.kind == Kind.DRIFT,
         "asker": givers(ROUTES[run.setup.route].steps).get(run.error_item, step),
         "mine": mine,
         "values": values,
@@ -89,7 +90,7 @@ def _onwards(run: Run, step: Step | None, person: Person) -> dict[str, object]:
     return {"next_task": mine[0] if mine else None, "balls": balls(overview, person)}
 
 
-_WITH_FINDINGS = {Kind.OBSERVE, Kind.AGREEMENT, Kind.REAL_THING}
+_WITH_FINDINGS = {Kind.OBSERVE, Kind.AGREEMENT, Kind.REAL_THING, Kind.DRIFT}
 
 
 @require_POST
