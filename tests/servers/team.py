@@ -19,7 +19,8 @@ from wizard.management.soak.servers import Postgres, Redis
 
 LEASE = 2.0
 SWEEP = 0.5
-PATIENCE = 30.0
+PATIENCE = 90.0
+"""Much more than it takes: on a busy machine a worker alone needs many seconds to start."""
 ON_SERVERS = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
