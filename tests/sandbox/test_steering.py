@@ -32,7 +32,7 @@ def test_what_is_planned_can_be_forgotten(contoso: Contoso) -> None:
         ("", "Expected a JSON body."),
         ("[]", "Expected operation"),
         ('{"fault": "fail"}', "Expected operation"),
-        ('{"operation": "CreateRole", "fault": "explode"}', "Expected fault: one of deny, throttle"),
+        ('{"operation": "CreateRole", "fault": "explode"}', "Expected fault: one of deny, expire, throttle"),
         ('{"operation": "CreateRole", "fault": "lag", "seconds": "long"}', "Expected seconds: a number"),
         ('{"operation": "CreateRole", "fault": "lag", "seconds": -1}', "Expected seconds: a number from 0"),
         ('{"operation": "CreateRole", "fault": "lose", "status": 200}', "Expected status: one of 404, 500"),
