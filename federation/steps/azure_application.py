@@ -1,6 +1,6 @@
 """Create the enterprise application and tell it where Amazon Connect is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from federation.clouds.entra import console
@@ -40,6 +40,8 @@ from federation.steps.base import (
     Resource,
     Step,
 )
+from federation.traces import entra as left
+from federation.traces.trace import Trace
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
@@ -63,6 +65,11 @@ class AzureApplication(Step):
     )
     permissions = (
         Permission("Application.ReadWrite.All", "to create the application and to write its SAML settings"),
+    )
+    undo_permissions = (
+        Permission(
+            "Application.ReadWrite.All", "to look whether it carries this setup's tag, and to delete it"
+        ),
     )
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
@@ -105,6 +112,16 @@ class AzureApplication(Step):
         if found is None or found.application.app_id != record[APP_ID]:
             return (self._missing(record, found),)
         return self._compared(record, found)
+
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> Iterable[Trace]:
+        return left.applications(record, clouds, known)
+
+    def page_of(self, resource: Resource, record: Record) -> ConsoleLink | None:
+        tenant_id, app_id = record.get(TENANT_ID) or "", record.get(APP_ID) or ""
+        if resource.kind == left.APPLICATION:
+            return ConsoleLink("This app registration", console.registration(tenant_id, app_id=app_id))
+        page = console.enterprise_application(tenant_id, app_id=app_id, service_principal_id=resource.cloud_id)
+        return ConsoleLink("This enterprise application", page)
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         tenant_id, app_id, principal_id = (

@@ -1,6 +1,6 @@
 """Let people and groups sign in, and tell AWS who they will be in Connect."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from federation.clouds.entra import console
@@ -31,6 +31,8 @@ from federation.steps.base import (
     Resource,
     Step,
 )
+from federation.traces import entra as left
+from federation.traces.trace import Trace
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
@@ -54,6 +56,10 @@ class AzureAssignments(Step):
         ),
         Permission("GroupMember.Read.All", "to find groups and their members"),
         Permission("User.ReadBasic.All", "to read the names of the people"),
+    )
+    undo_permissions = (
+        Permission("Application.Read.All", "to read who is assigned"),
+        Permission("AppRoleAssignment.ReadWrite.All", "to remove the assignments of this setup's role"),
     )
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
@@ -91,6 +97,12 @@ class AzureAssignments(Step):
             findings += self._assigned(record, principal, assignments)
             findings += self._nested(principal)
         return (*findings, *self._people_changed(record, found.people))
+
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> Iterable[Trace]:
+        return left.assignments(record, clouds, known)
+
+    def page_of(self, resource: Resource, record: Record) -> ConsoleLink | None:
+        return self.links(record)[0] if SERVICE_PRINCIPAL_ID in record and TENANT_ID in record else None
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         page = console.users_and_groups(

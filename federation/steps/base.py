@@ -1,6 +1,6 @@
 """The contract of a step. Read this, then look at any module beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,14 +13,16 @@ from federation.sides import Side
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
+    from federation.traces.trace import Trace
 
 
 class Change(StrEnum):
-    """What carrying a step out would do to one thing in a cloud."""
+    """What carrying a step out, or undoing it, would do to one thing in a cloud."""
 
     CREATE = "create"
     CHANGE = "change"
     KEEP = "keep"
+    REMOVE = "remove"
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,10 @@ class Step:
     permissions: ClassVar[tuple[Permission, ...]] = ()
     keeps: ClassVar[tuple["Keep", ...]] = ()
     """What somebody else changed in the cloud and may stay so."""
+    undoable: ClassVar[bool] = True
+    """Whether undoing it means anything: connecting to a cloud changes nothing there."""
+    undo_permissions: ClassVar[tuple[Permission, ...]] = ()
+    """What undoing needs."""
     mend: ClassVar[str] = ""
     """What the engineer does when the cloud differs from the record: the `fix` of `compare`."""
 
@@ -154,6 +160,18 @@ class Step:
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
         """Read the cloud back and compare it with the record, value by value. Reads only."""
         raise NotImplementedError
+
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> "Iterable[Trace]":
+        """What is in the cloud because of this step, in the order in which undoing removes it. Reads only.
+
+        `known` are the resources of this side on record. They say where to look and what was there before;
+        only what carries the setup's marker in the cloud itself may be removed. Raises FederationError.
+        """
+        return ()
+
+    def page_of(self, resource: Resource, record: Record) -> "ConsoleLink | None":
+        """The page of the console that shows a resource of this step."""
+        return None
 
     def compare(self, code: str, what: str, expected: str, actual: str) -> Finding:
         """A finding of this step that is OK exactly when both values are equal."""

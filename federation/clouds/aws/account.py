@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TAG_KEY = "wizard:handoff"
 """The tag that says which setup made a thing; its value is the setup's marker."""
+TAKEN_OVER_KEY = "wizard:taken-over"
+"""The tag beside it on a thing that was there before the setup took it over: undoing never removes it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class AwsAccount:
     def tag(self) -> "TagTypeDef":
         """Our tag as IAM takes it."""
         return {"Key": TAG_KEY, "Value": self.marker}
+
+    @property
+    def tags_of_taken_over(self) -> "list[TagTypeDef]":
+        """The same for something that was made by hand."""
+        return [self.tag, {"Key": TAKEN_OVER_KEY, "Value": "yes"}]
 
     @property
     def tags(self) -> dict[str, str]:

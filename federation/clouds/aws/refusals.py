@@ -36,7 +36,8 @@ _REJECTED = {
 _EXPIRED = {"ExpiredToken"}
 _ABSENT = {"NoSuchEntity", "ResourceNotFound", "UserNotFound"}
 _PRESENT = {"EntityAlreadyExists", "DuplicateResource"}
-_BUSY = {"ConcurrentModification", "EntityTemporarilyUnmodifiable"}
+# IAM shows a policy it has deleted for a moment; Terraform too waits when DeleteRole meets a DeleteConflict.
+_BUSY = {"ConcurrentModification", "DeleteConflict", "EntityTemporarilyUnmodifiable"}
 _LIMITS = {"LimitExceeded", "ServiceQuotaExceeded"}
 _FAILED = {"ServiceFailure", "InternalService", "InternalFailure", "RequestTimeout"}
 

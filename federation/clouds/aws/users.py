@@ -19,6 +19,7 @@ class ConnectUser:
     id: str
     name: str
     ours: bool = False
+    arn: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ def read_users(account: AwsAccount, instance_arn: str) -> tuple[ConnectUser, ...
     with calling_aws("connect:ListUsers"):
         pages = account.connect.get_paginator("list_users").paginate(InstanceId=parse_arn(instance_arn).name)
         return tuple(
-            ConnectUser(row["Id"], row.get("Username", "")) for page in pages for row in page["UserSummaryList"]
+            ConnectUser(row["Id"], row.get("Username", ""), arn=row.get("Arn", ""))
+            for page in pages
+            for row in page["UserSummaryList"]
         )
 
 
@@ -109,11 +112,12 @@ def ensure_users(
     for number, person in enumerate(roster.missing, start=len(roster.present) + 1):
         made.append(_create(account, instance_arn, person, profiles))
         account.got_to(number, f"{number} of {total} Connect users are there.")
-    kept = (_look_whose(account, instance_arn, user) for user in roster.present.values())
+    kept = (look_whose(account, instance_arn, user) for user in roster.present.values())
     return (*kept, *made)
 
 
-def _look_whose(account: AwsAccount, instance_arn: str, user: ConnectUser) -> ConnectUser:
+def look_whose(account: AwsAccount, instance_arn: str, user: ConnectUser) -> ConnectUser:
+    """The same user, with whether this setup made it."""
     with calling_aws("connect:DescribeUser"):
         answer = account.connect.describe_user(InstanceId=parse_arn(instance_arn).name, UserId=user.id)
     return replace(user, ours=answer["User"].get("Tags", {}).get(TAG_KEY) == account.marker)
@@ -139,7 +143,7 @@ def _create(
         again = compare_people([person], read_users(account, instance_arn))
         if person.session_name not in again.present:
             raise
-        return _look_whose(account, instance_arn, again.present[person.session_name])
+        return look_whose(account, instance_arn, again.present[person.session_name])
     except UnexpectedResponse as error:
         if not error.detail.startswith("Invalid"):
             raise
@@ -150,4 +154,4 @@ def _create(
             detail=error.detail,
         ) from error
     account.say(f"Created the Connect user {person.session_name}.")
-    return ConnectUser(answer["UserId"], person.session_name, ours=True)
+    return ConnectUser(answer["UserId"], person.session_name, ours=True, arn=answer["UserArn"])

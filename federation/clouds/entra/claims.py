@@ -69,12 +69,17 @@ def attached_policies(tenant: EntraTenant, service_principal_id: str) -> tuple[C
     return tuple(_policy(row) for row in rows)
 
 
-def find_policy(tenant: EntraTenant) -> ClaimsPolicy | None:
-    """The policy of this setup, by its name. A tenant has few, and they cannot be filtered everywhere."""
+def every_policy(tenant: EntraTenant) -> tuple[ClaimsPolicy, ...]:
+    """All of the tenant. It has few, and they cannot be filtered everywhere."""
     rows = tenant.read_all(
         tenant.graph.policies.claims_mapping_policies, doing="read the claims policies", permission=READ
     )
-    return next((_policy(row) for row in rows if row.display_name == policy_name(tenant)), None)
+    return tuple(map(_policy, rows))
+
+
+def find_policy(tenant: EntraTenant) -> ClaimsPolicy | None:
+    """The policy of this setup, by its name."""
+    return next((one for one in every_policy(tenant) if one.name == policy_name(tenant)), None)
 
 
 def ensure_policy(tenant: EntraTenant, service_principal_id: str, definition: dict[str, Any]) -> ClaimsPolicy:
