@@ -47,11 +47,10 @@ class Result:
                 side=self.side,
                 kind=resource.kind,
                 cloud_id=resource.cloud_id,
+                removed_at=None,
                 defaults={"name": resource.name},
                 create_defaults={"name": resource.name, "adopted": resource.adopted, "run": run},
             )
-
-
 
 
 def do(run: Run, ledger: RunLedger) -> Result:

@@ -11,7 +11,7 @@ from wizard.models.setup import Setup
 
 
 class Kind(models.TextChoices):
-    """What a run does. Only CARRY_OUT changes a cloud."""
+    """What a run does. Only CARRY_OUT and UNDO change a cloud."""
 
     PLAN = "plan", "Looks at what would change"
     CARRY_OUT = "carry-out", "Carries the step out"
@@ -20,6 +20,9 @@ class Kind(models.TextChoices):
     AGREEMENT = "agreement", "Compares both clouds"
     REAL_THING = "real-thing", "Redeems a real sign-in"
     DRIFT = "drift", "Looks whether something changed"
+    UNDO_PLAN = "undo-plan", "Looks at what undoing would remove"
+    UNDO = "undo", "Undoes"
+    INVENTORY = "inventory", "Looks what is still there"
 
 
 class RunState(models.TextChoices):
