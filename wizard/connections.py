@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from federation.arns import parse_arn
 from federation.clouds import Clouds
 from federation.endpoints import Endpoints
 from federation.errors import CredentialsRejected, NeedsPerson
@@ -17,8 +18,10 @@ from federation.items import (
     AWS_SIGN_IN,
     DIRECTORY,
     ENTRA_SIGN_IN,
+    INSTANCE_ARN,
     TENANT_ID,
 )
+from federation.pace import NoPace, Pace
 from federation.sides import Side
 from wizard import keyring
 from wizard.ledger import RunLedger
@@ -99,6 +102,14 @@ def _open_aws(record: SetupRecord, where: Endpoints, ledger: RunLedger) -> "AwsA
     # Before the account is known, Handoff makes no call to Connect.
     account.pace = connect_pace(record.get(AWS_ACCOUNT) or record.marker, region)
     return account
+
+
+def pace_of_instance(record: SetupRecord) -> Pace:
+    """The budget of calls to the account and region that hold the setup's Connect instance."""
+    if INSTANCE_ARN not in record:
+        return NoPace()
+    arn = parse_arn(record[INSTANCE_ARN])
+    return connect_pace(arn.account, arn.region)
 
 
 def _open_entra(record: SetupRecord, where: Endpoints, ledger: RunLedger) -> "EntraTenant":
