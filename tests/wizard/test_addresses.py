@@ -187,8 +187,8 @@ def test_who_does_not_do_the_work_changes_nothing(row: Row) -> None:
     for who in ("anonymous", "petra", "olga", "otto"):
         status = answer(places, who, row).status_code
         assert everything_kept() == before
-            allowed = row[0] in OPEN_TO_ALL or (who, row[0]) in OWNERS
-            assert allowed or who == "anonymous" or status in (403, 404, 405)
+        allowed = row[0] in OPEN_TO_ALL or (who, row[0]) in OWNERS
+        assert allowed or who == "anonymous" or status in (403, 404, 405)
 
 
 @pytest.mark.django_db
