@@ -36,7 +36,7 @@ class Monkey:
         """SIGKILL to a worker with all its children, to the worker alone, or to its children."""
         while not self.over.wait(self.draw.uniform(*BETWEEN_KILLS)):
             worker = self.draw.choice(self.workers)
-            if not worker.alive:
+            if not worker.children:
                 continue
             deed = self.draw.choice(("machine", "worker", "children"))
             if deed == "children":
