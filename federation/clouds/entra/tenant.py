@@ -134,11 +134,10 @@ class EntraTenant:
         """
         if getattr(request, "__name__", "") == "get":
             return
-        try:
+        with ExitStack() as unsent:
+            unsent.callback(request.close)
             self.pace.take()
-        except BaseException:
-            request.close()
-            raise
+            unsent.pop_all()
 
     def read(
         self, builder: Any, *, doing: str, permission: str = "", indexed: bool = False, **query: Any
