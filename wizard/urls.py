@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from wizard.views import check, drift, enter, health, home, microsoft, record, run, side, status, step
+from wizard.views import (
+    check,
+    drift,
+    enter,
+    health,
+    home,
+    microsoft,
+    record,
+    resources,
+    run,
+    side,
+    status,
+    step,
+    undo,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,6 +41,11 @@ urlpatterns = [
     path("setups/<uuid:setup_id>/tasks/<slug:side_key>/", side.side, name="side"),
     path("runs/<uuid:run_id>/", run.run, name="run"),
     path("runs/<uuid:run_id>/start/", run.start, name="start-run"),
+    path("setups/<uuid:setup_id>/resources/", resources.resources, name="resources"),
+    path("setups/<uuid:setup_id>/resources/<slug:side_key>/look/", resources.inventory, name="inventory"),
+    path("setups/<uuid:setup_id>/steps/<slug:step_key>/undo/", undo.undo_step, name="undo-step"),
+    path("setups/<uuid:setup_id>/tasks/<slug:side_key>/undo/", undo.undo_side, name="undo-side"),
+    path("runs/<uuid:run_id>/undo/", undo.undo, name="undo"),
     path("runs/<uuid:run_id>/again/", run.again, name="run-again"),
 ]
 

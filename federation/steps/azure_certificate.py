@@ -128,7 +128,8 @@ class AzureCertificate(Step):
         return left.certificates(record, clouds, known)
 
     def page_of(self, resource: Resource, record: Record) -> ConsoleLink | None:
-        return self.links(record)[0] if SERVICE_PRINCIPAL_ID in record and APP_ID in record else None
+        there = all(item in record for item in (TENANT_ID, APP_ID, SERVICE_PRINCIPAL_ID))
+        return self.links(record)[0] if there else None
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         page = console.single_sign_on(

@@ -138,4 +138,4 @@ def test_what_exists_because_of_the_setup_says_whether_it_was_there_before(
     work(start(cast, "aws-instance", instance_id=aws.INSTANCE_ID))
     resource = Resource.objects.get()
     assert (resource.cloud_id, resource.adopted) == (aws.INSTANCE_ARN, True)
-    assert "was there before" in text(wes.look("record", cast.setup.pk))
+    assert "Was there before" in text(wes.look("resources", cast.setup.pk))

@@ -32,7 +32,12 @@ def _nav(request: HttpRequest, setup: Setup, person: Person) -> list[dict[str, A
         for side in Side
         if permissions.may_work(person, setup, side)
     ]
-    links += [("record", "Handoff record", ""), ("login-check", "Login check", ""), ("people", "People", "")]
+    links += [
+        ("record", "Handoff record", ""),
+        ("resources", "Resources", ""),
+        ("login-check", "Login check", ""),
+        ("people", "People", ""),
+    ]
     return [_link(request, setup, *link) for link in links]
 
 

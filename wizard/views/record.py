@@ -9,7 +9,6 @@ from federation.items import METADATA_XML
 from federation.progress import givers
 from federation.sides import Side
 from wizard import permissions
-from wizard.models import Resource
 from wizard.queries.overview import Overview
 from wizard.views.pages import SetupRequest, setup_page
 from wizard.views.presenting import shown_value
@@ -24,7 +23,6 @@ def record(request: SetupRequest) -> HttpResponse:
     context = {
         "sides": sides,
         "values": permissions.may_see_values(request.user, request.setup),
-        "resources": Resource.objects.filter(setup=request.setup).order_by("at"),
     }
     return render(request, "record/record.html", context)
 
@@ -47,7 +45,7 @@ def metadata(request: SetupRequest) -> HttpResponse:
     if not permissions.may_see_values(request.user, request.setup):
         raise PermissionDenied("Only the engineers of this setup can read its values.")
     row = Overview(request.setup).record.revisions.get(METADATA_XML.key)
-    if row is None:
+    if row is None or row.value is None:
         raise Http404
     mark = "sandbox-" if request.setup.sandbox else ""
     name = f"{mark}handoff-{request.setup.marker}-metadata.xml"

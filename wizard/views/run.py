@@ -24,6 +24,9 @@ from wizard.queries.overview import LOGIN_CHECK, Overview
 from wizard.record import SetupRecord
 from wizard.views.pages import find_run, find_step
 from wizard.views.presenting import ShownValue, balls, shown_value, tasks_for
+from wizard.views.undo import show_run
+
+UNDOING = (Kind.UNDO_PLAN, Kind.UNDO, Kind.INVENTORY)
 
 
 @require_safe
@@ -31,6 +34,8 @@ from wizard.views.presenting import ShownValue, balls, shown_value, tasks_for
 def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Live progress, then the plan to agree to, the findings, or what went wrong."""
     found = find_run(request, run_id)
+    if found.kind in UNDOING:
+        return show_run(request, found)
     live = request.headers.get("HX-Request") == "true"
     template = "run/live.html" if live else "run/run.html"
     return render(request, template, _context(request, found))

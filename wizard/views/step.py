@@ -16,6 +16,7 @@ from wizard.models import Kind, Person, Run
 from wizard.queries.drift import drifted
 from wizard.queries.findings import ShownFinding, shown_findings
 from wizard.queries.overview import Overview
+from wizard.queries.undoing import has_something
 from wizard.views.pages import SetupRequest, step_page
 from wizard.views.presenting import hint, shown_changes, shown_value
 
@@ -81,9 +82,9 @@ def _render(
         "progress": p,
         "hint": hint(overview, p, request.user),
         "form": form,
-        "handed": [shown_value(rows[i.key]) for i in step.needs if i.key in rows],
+        "handed": [shown_value(rows[i.key]) for i in step.needs if i in overview.record],
         "missing": p.missing,
-        "given": [shown_value(rows[i.key]) for i in step.gives if i.key in rows],
+        "given": [shown_value(rows[i.key]) for i in step.gives if i in overview.record],
         "changes": shown_changes(overview, p),
         "guide": f"guides/{step.key}.html",
         "values": step.by_hand(assumed) if have_needs else (),
@@ -91,6 +92,7 @@ def _render(
         "problem": problem,
         "problem_findings": failures,
         "drifted": drifted(overview, step, failures) if problem else None,
+        "undoable": has_something(overview, step),
         "signed_in": step.key == microsoft.STEP_KEY and microsoft.signed_in(request.setup),
     }
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
