@@ -14,10 +14,11 @@ from wizard.management.soak.processes import Process
 from wizard.management.soak.servers import Postgres, Redis
 
 BETWEEN_KILLS = (2.0, 8.0)
-BROKER_PERIOD = (2.0, 5.0)
+BROKER_PERIOD = (3.0, 10.0)
 """The broker is down for as long as it is up."""
-BETWEEN_RESTARTS = (10.0, 25.0)
+BETWEEN_RESTARTS = (10.0, 40.0)
 MOST_DOWN = 1.5
+MOST_PATIENCE = 30.0
 
 
 @dataclass
@@ -47,6 +48,13 @@ class Monkey:
             else:
                 worker.send_all(signal.SIGKILL)
             self._note(f"{deed} killed")
+            self._let_come_back(worker)
+
+    def _let_come_back(self, worker: Process) -> None:
+        """One at a time, or on a slow machine there would soon be nobody left to kill."""
+        end = time.monotonic() + MOST_PATIENCE
+        while not worker.children and time.monotonic() < end and not self.over.wait(0.1):
+            pass
 
     def _kill_children(self, worker: Process) -> None:
         for child in worker.children:

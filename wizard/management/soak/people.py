@@ -89,7 +89,7 @@ class Pair:
             return True
         self.tries[step.key] += 1
         reason = last.error_message if last.failed else "a value changed"
-        self.asked[f"{step.key}: {last.error_code or 'stale'}"] += 1
+        self.asked[f"{step.key}: {reason.partition('.')[0]}"] += 1
         if self.tries[step.key] > MOST_TRIES:
             self.stuck = f"{self.name}, {step.key}: {reason}"
         return not self.stuck
@@ -118,6 +118,11 @@ class Pair:
             ask_for_agreement(overview.setup, by=self._engineer(Side.AWS))
             return
         errors = [row for row in check.result if row["level"] == "error"]
+        self.tries[check.step_key] += 1
+        if errors and self.tries[check.step_key] <= MOST_TRIES:
+            # A cloud that asked for a pause is told as something that could not be checked.
+            ask_for_agreement(overview.setup, by=self._engineer(Side.AWS))
+            return
         self.disagreements = tuple(f"{self.name}: {row['message']}" for row in errors)
         self.done = True
 

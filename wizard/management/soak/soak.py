@@ -21,6 +21,7 @@ from wizard.management.soak.rig import LEASE_SECONDS, SWEEP_SECONDS, Rig, rig
 from wizard.models import ACTIVE, Effect, Run
 
 PAUSE = 0.1
+CALM = 300.0
 HANDS = 4
 """Clicks at the same time: one waits up to a second for a queue that does not answer."""
 COMPRESSION = 60
@@ -64,6 +65,8 @@ class Soak:
             recoveries = Recoveries(timedelta(seconds=LEASE_SECONDS), monkey.kills)
             with at_large(monkey, self._habits(monkey)):
                 self._until_over(begun + self.plan.patience, recoveries, running)
+            # What is not finished by now shall end in the calm: done, or with a reason.
+            self._until_over(time.monotonic() + CALM, recoveries, running)
             seconds = time.monotonic() - begun
             return self._report(seconds, self._audit(running, before), monkey, recoveries, running)
 
