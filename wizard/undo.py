@@ -84,24 +84,23 @@ class Undoing:
         left = [step for step in self.scope.steps if step.key not in {row["step"] for row in self.done}]
         refuse_changed(self.run, self.record, left)
         # All of it before the first removal: what is in the way of the last step stops the first one too.
-        for step in left:
-            self._refuse_unforeseen(step, self.traces(step))
-        for step in left:
-            self._undo(step)
+        looked = {step.key: self._foreseen(step) for step in left}
+        for number, step in enumerate(left):
+            # Time has passed for all but the first, so these are looked at again.
+            self._undo(step, self._foreseen(step) if number else looked[step.key])
         return self.done
 
-    def _undo(self, step: Step) -> None:
+    def _undo(self, step: Step, traces: tuple[Trace, ...]) -> None:
         self._note([*self.done, _row(step, undone=False)])
-        traces = self.traces(step)
-        self._refuse_unforeseen(step, traces)
         take_away(traces, lambda trace: self._gone(step, trace), owner=step.side)
         try:
             self._end(step, traces)
         except IntegrityError:
             self._end(step, traces)  # a person saved the same item in the same instant
 
-    def _refuse_unforeseen(self, step: Step, traces: Iterable[Trace]) -> None:
-        """What nobody has agreed to is not removed."""
+    def _foreseen(self, step: Step) -> tuple[Trace, ...]:
+        """What a step left. Raises NeedsPerson if nobody has agreed to remove some of it."""
+        traces = self.traces(step)
         take_away((one for one in traces if one.fate is Fate.BLOCK), lambda _: None, owner=step.side)
         agreed = _agreed(self.run)
         for trace in traces:
@@ -114,6 +113,7 @@ class Undoing:
                     hint=_LOOK_AGAIN,
                     owner=step.side,
                 )
+        return traces
 
     def _note(self, rows: Rows) -> None:
         with transaction.atomic():

@@ -14,7 +14,7 @@ from sandbox.world import World
 from tests.cast import Cast, Window, step, text, work
 from tests.finished import LONG_AGO, age, look, problems
 from tests.wizard.workers import set_back
-from wizard.models import Kind, Run, RunState
+from wizard.models import Event, Kind, Run, RunState
 from wizard.queries.overview import Overview
 
 POLICY = {"aws-role": {"role-policy-instance"}}
@@ -101,3 +101,4 @@ def test_a_step_that_failed_keeps_its_own_error(cast: Cast, world: World) -> Non
     BREAKAGES["policy"].break_it(world)
     look(cast)
     assert Overview(cast.setup).problem(step("aws-role")) == failed
+    assert not Event.objects.filter(setup=cast.setup, key="drift-found").exists()

@@ -37,6 +37,13 @@ def test_twenty_strikes_of_the_clock_are_one_look(cast: Cast) -> None:
     assert looks(cast) == 1
 
 
+def test_a_clock_that_hesitated_begins_no_second_one_when_the_first_has_ended(cast: Cast) -> None:
+    seen_as_due = reread._due_ids()
+    reread.start_due()
+    work(Run.objects.get(kind=Kind.DRIFT))
+    assert [reread._start(setup_id) for setup_id in seen_as_due] == [0]
+
+
 def test_the_next_one_is_a_day_later(cast: Cast) -> None:
     reread.start_due()
     work(Run.objects.get(kind=Kind.DRIFT))
