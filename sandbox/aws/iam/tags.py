@@ -9,8 +9,13 @@ MOST_TAGS = 50
 
 
 def merge_tags(present: Tags, added: Tags) -> Tags:
-    """Both together; keys are unique without regard to letter case. Raises AwsError on duplicates."""
+    """Both together; keys are unique without regard to letter case, and none may look like AWS's own.
+
+    Raises AwsError. The text about AWS's own is CloudFormation's; IAM's is not public.
+    """
     keys = [tag["Key"].lower() for tag in added]
+    if any(key.startswith("aws:") for key in keys):
+        raise AwsError("InvalidInput", "aws: prefixed tag key names are not allowed for external use.")
     if len(set(keys)) != len(keys):
         raise AwsError(
             "InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive."

@@ -65,7 +65,7 @@ class Assertion:
 
     @property
     def role_pairs(self) -> tuple[tuple[str, str], ...]:
-        """(role ARN, provider ARN) of every Role value that names both, in either order."""
+        """(role ARN, provider ARN) of every Role value that names both, in either order and without a space."""
         return tuple(pair for value in self.aws("Role") if (pair := _pair(value)))
 
     @property
@@ -74,9 +74,9 @@ class Assertion:
 
 
 def _pair(value: str) -> tuple[str, str] | None:
-    parts = [part.strip() for part in value.split(",")]
-    roles = [part for part in parts if ":role/" in part]
-    providers = [part for part in parts if ":saml-provider/" in part]
+    parts = value.split(",")
+    roles = [part for part in parts if part.startswith("arn:") and ":role/" in part]
+    providers = [part for part in parts if part.startswith("arn:") and ":saml-provider/" in part]
     return (roles[0], providers[0]) if len(parts) == 2 and len(roles) == len(providers) == 1 else None
 
 
@@ -144,7 +144,7 @@ def _read(assertion: etree._Element | None) -> Assertion:
         not_on_or_after=_moment(conditions, "NotOnOrAfter"),
         session_ends=_moment(assertion.find("saml:AuthnStatement", NAMESPACES), "SessionNotOnOrAfter"),
         attributes={
-            str(node.get("Name")): _texts(node, "saml:AttributeValue")
+            str(node.get("Name")): _values(node)
             for node in assertion.findall("saml:AttributeStatement/saml:Attribute", NAMESPACES)
         },
     )
@@ -158,6 +158,11 @@ def _confirmations(assertion: etree._Element) -> tuple[Confirmation, ...]:
 
 def _texts(parent: etree._Element, path: str) -> tuple[str, ...]:
     return tuple(_text(node) for node in parent.findall(path, NAMESPACES))
+
+
+def _values(attribute: etree._Element) -> tuple[str, ...]:
+    """As they were sent: AWS allows no spaces in its values (IAM user guide, SAML assertions)."""
+    return tuple(node.text or "" for node in attribute.findall("saml:AttributeValue", NAMESPACES))
 
 
 def _text(node: etree._Element | None) -> str:

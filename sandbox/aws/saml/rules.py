@@ -188,7 +188,7 @@ def role_trusts_the_provider(claim: Redemption) -> None:
 
 def _needed_actions(assertion: Assertion) -> list[str]:
     needed = ["sts:AssumeRoleWithSAML"]
-    if any("/PrincipalTag:" in name for name in assertion.attributes):
+    if assertion.aws("TransitiveTagKeys") or any("/PrincipalTag:" in name for name in assertion.attributes):
         needed.append("sts:TagSession")
     if assertion.aws("SourceIdentity"):
         needed.append("sts:SetSourceIdentity")
