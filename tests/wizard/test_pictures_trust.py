@@ -30,7 +30,7 @@ def test_nothing_is_known_before_a_check() -> None:
         ("aws-role", "role"),
         ("aws-instance", "instance"),
         ("aws-users", "user"),
-        ("azure-assignments", "user"),
+        ("azure-assignments", "app"),
     ],
 )
 def test_a_finding_breaks_the_link_its_step_makes(step: str, link: str) -> None:

@@ -45,15 +45,15 @@ KINDS = (
         "app",
         "Entra app",
         Side.AZURE,
-        ("audience", "claim"),
-        ("azure-connect", "azure-application", "azure-claims", "azure-access-url"),
+        ("audience", "claim", "person"),
+        ("azure-connect", "azure-application", "azure-claims", "azure-assignments", "azure-access-url"),
     ),
     Kind("certificate", "Certificate", Side.AZURE, ("certificate", "signature"), ("azure-certificate",)),
     Kind("provider", "SAML provider", Side.AWS, ("provider",), ("aws-connect", "aws-saml-provider")),
     Kind("role", "Role", Side.AWS, ("trust",), ("aws-role",)),
     Kind("policy", "Policy", Side.AWS, ("policy", "federation-token"), ()),
     Kind("instance", "Instance", Side.AWS, ("instance",), ("aws-instance",)),
-    Kind("user", "Connect user", Side.AWS, ("user", "person"), ("aws-users", "azure-assignments")),
+    Kind("user", "Connect user", Side.AWS, ("user",), ("aws-users",)),
 )
 WORDS = {"ok": "Holds", "broken": "Broken", "unknown": "Not checked"}
 STATES = {"ok": "done", "broken": "problem", "unknown": "waiting"}
