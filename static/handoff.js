@@ -102,6 +102,16 @@
     buttonsOf(form).forEach((button) => (button.disabled = false));
   }
 
+  // The pause a run waits for. Only the page counts: what is spoken, and compared with the next poll, stays.
+  function countDown() {
+    const sentence = document.querySelector("[data-due]");
+    if (!sentence) return;
+    const left = Math.ceil((Date.parse(sentence.dataset.due) - Date.now()) / 1000);
+    sentence.textContent = sentence.textContent.replace(/in ([\d.]+) s\.$/, (whole, shown) =>
+      left <= 0 ? "now." : `in ${Math.min(left, Number(shown))} s.`,
+    );
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.matches(".copy")) copy(button);
@@ -135,5 +145,6 @@
       nameTheme(button, savedTheme());
     }
     document.querySelector("[data-take-focus]")?.focus();
+    setInterval(countDown, 1000);
   });
 })();

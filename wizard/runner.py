@@ -157,6 +157,10 @@ def _put_off(run: Run, error: FederationError) -> None:
         next_attempt_at=Now() + timedelta(seconds=pause),
         waiting_because=f"{error.message} Handoff tries again in {pause:g} s.",
     )
+    newest = run.lines.last()
+    if newest is None or newest.text != error.message:
+        # So that a person can see afterwards what took so long.
+        RunLine.objects.create(run=run, text=error.message)
 
 
 def _fail(run: Run, error: FederationError, *, hint: str) -> None:

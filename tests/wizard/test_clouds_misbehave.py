@@ -129,6 +129,16 @@ def test_the_sentence_says_what_happened_and_when_it_goes_on(provider_run: Run, 
     assert "AWS" in run.waiting_because
 
 
+def test_a_run_that_waits_counts_down_to_the_moment_it_is_due(
+    wes: Window, provider_run: Run, world: World
+) -> None:
+    world.faults.plan("CreateSAMLProvider", Fault.THROTTLE)
+    run = work(provider_run)
+    assert run.next_attempt_at is not None
+    due = run.next_attempt_at.isoformat()
+    assert f'data-due="{due}">{run.waiting_because}</span>' in text(wes.look("run", run.pk))
+
+
 def test_a_waiting_run_shows_as_running_and_its_owner_has_no_ball(
     cast: Cast, provider_run: Run, world: World
 ) -> None:

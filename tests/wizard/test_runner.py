@@ -68,6 +68,17 @@ def test_a_run_put_off_is_not_taken_early(cast: Cast, working_as: Any) -> None:
     assert done == []
 
 
+def test_the_log_says_once_what_a_run_waited_for(cast: Cast, working_as: Any) -> None:
+    working_as(fail_with(CloudThrottled("AWS asked for a pause.", retry_after=30)))
+    run = work(queued(cast))
+    set_back(run, next_attempt_at=timedelta(seconds=31))
+    work(run)
+    working_as(fine)
+    set_back(run, next_attempt_at=timedelta(seconds=31))
+    assert work(run).succeeded
+    assert [line.text for line in run.lines.all()] == ["AWS asked for a pause."]
+
+
 def test_the_pause_the_cloud_asked_for_is_kept(cast: Cast, working_as: Any) -> None:
     working_as(fail_with(CloudThrottled("AWS asked for a pause.", retry_after=30)))
     begun = now()
