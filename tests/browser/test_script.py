@@ -87,6 +87,30 @@ def test_nobody_asks_for_news_of_a_proven_login(opened: Callable[[str, str], Pag
     assert "true" not in asked
 
 
+def test_somebody_who_comes_back_to_a_proven_login_sees_how_it_stands_now(
+    opened: Callable[[str, str], Page],
+) -> None:
+    page = opened("petra", "/setups/{proven}/")
+    with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true") as asked:
+        page.evaluate("dispatchEvent(new Event('focus'))")
+    assert asked.value.ok or asked.value.status == 304
+
+
+def test_the_pause_a_run_waits_for_is_counted_down(opened: Callable[[str, str], Page]) -> None:
+    page = opened("asha", "/runs/{waiting}/")
+    lead = page.locator("#live .lead")
+    expect(lead).to_contain_text("tries again in 30 s.")
+    page.evaluate(
+        "document.querySelector('[data-due]').dataset.due = new Date(Date.now() + 12500).toISOString()"
+    )
+    page.clock.run_for(1000)
+    expect(lead).to_contain_text("tries again in 12 s.")
+    page.clock.run_for(3000)
+    expect(lead).to_contain_text("tries again in 9 s.")
+    page.clock.run_for(30_000)
+    expect(lead).to_contain_text("tries again now.")
+
+
 def test_a_poll_without_news_leaves_the_page_alone(opened: Callable[[str, str], Page]) -> None:
     page = opened("wes", "/setups/{halfway}/tasks/aws/")
     page.evaluate("document.querySelector('#live').untouched = true")

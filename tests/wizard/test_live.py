@@ -71,12 +71,13 @@ def test_while_something_can_happen_the_page_asks_again(cast: Cast, wes: Window,
 
 
 @pytest.mark.parametrize("name", ["status", "side"])
-def test_when_the_login_is_proven_nothing_asks_again(cast: Cast, wes: Window, name: str) -> None:
+def test_when_the_login_is_proven_the_page_asks_only_when_somebody_comes_back_to_it(
+    cast: Cast, wes: Window, name: str
+) -> None:
     do_everything(cast)
     _record(cast.setup, SetupRecord(cast.setup), (), by=cast.wes)
     page = text(wes.look(name, *live_pages(cast)[name], headers=LIVE))
-    assert "hx-get" not in page
-    assert "hx-trigger" not in page
+    assert 'hx-trigger="focus from:window"' in page
 
 
 @pytest.mark.parametrize("end", [RunState.SUCCEEDED, RunState.FAILED])
