@@ -210,7 +210,8 @@ def _forbidden(answer: _Answer, doing: str, permission: str, caller: str) -> Clo
 def _identifier_refused(answer: _Answer) -> CloudNotReady:
     # SAML applications are exempt, but the server that checks may not know yet that this is one.
     error = CloudNotReady(
-        "Entra refuses the identifier, because it holds no domain of the tenant.",
+        "Entra refuses the identifier for now, because it holds no domain of the tenant. A SAML application "
+        "needs none, but Entra's servers may not all know yet that this is one.",
         retry_after=15.0,
         owner=Side.AZURE,
         detail=answer.detail,
