@@ -1,6 +1,7 @@
 """The SAML provider: IAM keeps Entra's certificate in it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,15 @@ from federation.clouds.aws.saml_providers import (
 )
 from federation.errors import MetadataError, NotFound
 from federation.findings import Finding, Level
-from federation.items import AWS_ACCOUNT, AWS_REGION, METADATA_XML, PROVIDER_ARN, PROVIDER_NAME, Item
+from federation.items import (
+    AWS_ACCOUNT,
+    AWS_REGION,
+    CERTIFICATE_THUMBPRINT,
+    METADATA_XML,
+    PROVIDER_ARN,
+    PROVIDER_NAME,
+    Item,
+)
 from federation.record import Record
 from federation.saml.metadata import IdpMetadata, read_metadata
 from federation.sides import Side
@@ -89,14 +98,24 @@ class AwsSamlProvider(Step):
         return (
             self.compare("provider-exists", "The SAML provider", arn, provider.arn),
             self.compare("provider-issuer", "The issuer in IAM", wanted.entity_id, provider.metadata.entity_id),
-            self.compare(
-                "provider-certificate",
-                "The certificate in IAM",
-                _thumbprints(wanted),
-                _thumbprints(provider.metadata),
-            ),
+            self._certificate(record, wanted, provider.metadata),
             _expiry(provider),
             *tag_findings(clouds.aws, provider.owned, code="provider-tag", step=self.key),
+        )
+
+    def _certificate(self, record: Record, wanted: IdpMetadata, there: IdpMetadata) -> Finding:
+        found = self.compare(
+            "provider-certificate", "The certificate in IAM", _thumbprints(wanted), _thumbprints(there)
+        )
+        held = {certificate.thumbprint for certificate in there.certificates}
+        known = {certificate.thumbprint for certificate in wanted.certificates}
+        if not found.failed or not held <= known or record.get(CERTIFICATE_THUMBPRINT) not in held:
+            return found
+        return replace(
+            found,
+            level=Level.WARNING,
+            message="IAM has the certificate Entra signs with now, but not every one the metadata has.",
+            fix="Run this step again, so that sign-in goes on when Entra signs with another one.",
         )
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:

@@ -13,7 +13,7 @@ from federation.errors import (
     PermissionMissing,
 )
 from federation.findings import Level
-from federation.items import METADATA_XML, PROVIDER_ARN
+from federation.items import CERTIFICATE_THUMBPRINT, METADATA_XML, PROVIDER_ARN
 from federation.record import MemoryRecord
 from federation.sides import Side
 from federation.steps.aws_saml_provider import AwsSamlProvider
@@ -21,6 +21,7 @@ from federation.steps.base import Change
 from sandbox.aws.seed import ACCOUNT
 from sandbox.faults import Fault
 from tests.federation.aws_engineer import MARKER, SandboxAws, metadata
+from tests.federation.responses import key_descriptor, metadata_xml, signer
 
 pytest_plugins = ["tests.federation.aws_fixtures"]
 STEP = AwsSamlProvider()
@@ -187,6 +188,30 @@ def test_the_check_sees_another_certificate_in_iam(aws: SandboxAws, aws_record: 
     found = aws.findings(STEP, aws_record)["provider-certificate"]
     assert found.level is Level.ERROR
     assert found.expected != found.actual
+
+
+def test_a_certificate_that_does_not_sign_yet_keeps_nobody_out(
+    aws: SandboxAws, aws_record: MemoryRecord
+) -> None:
+    now, later = signer("now"), signer("later")
+    aws_record.put(METADATA_XML, metadata_xml(key_descriptor(now.der)))
+    aws.carry_out(STEP, aws_record)
+    aws_record.put(METADATA_XML, metadata_xml(key_descriptor(now.der), key_descriptor(later.der)))
+    aws_record.put(CERTIFICATE_THUMBPRINT, now.thumbprint)
+    assert aws.findings(STEP, aws_record)["provider-certificate"].level is Level.WARNING
+    aws_record.put(CERTIFICATE_THUMBPRINT, later.thumbprint)
+    assert aws.findings(STEP, aws_record)["provider-certificate"].level is Level.ERROR
+
+
+def test_a_certificate_in_iam_that_entra_does_not_have_is_no_trifle(
+    aws: SandboxAws, aws_record: MemoryRecord
+) -> None:
+    now, stranger = signer("now"), signer("stranger")
+    aws_record.put(METADATA_XML, metadata_xml(key_descriptor(now.der), key_descriptor(stranger.der)))
+    aws.carry_out(STEP, aws_record)
+    aws_record.put(METADATA_XML, metadata_xml(key_descriptor(now.der)))
+    aws_record.put(CERTIFICATE_THUMBPRINT, now.thumbprint)
+    assert aws.findings(STEP, aws_record)["provider-certificate"].level is Level.ERROR
 
 
 def test_a_certificate_about_to_end_is_a_warning_for_azure(aws: SandboxAws, aws_record: MemoryRecord) -> None:
