@@ -4,21 +4,30 @@ One call to sts:AssumeRoleWithSAML and one to connect:GetFederationToken, and no
 browser the response was copied from may have posted it to AWS before.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from federation.arns import parse_arn
 from federation.checks.claims import claim_name
-from federation.checks.connect_user import compare_user
+from federation.checks.connect_user import missing_user
 from federation.checks.entra_refusals import explain_entra_refusal
 from federation.checks.expected import Expected
 from federation.checks.refusals import explain_refusal
-from federation.checks.response_check import AWS_USERS
+from federation.checks.response_check import AWS_USERS, AZURE_APPLICATION
 from federation.checks.response_checks import check_response, verdict
 from federation.endpoints import Endpoints
-from federation.errors import FederationError, NeedsPerson
+from federation.errors import FederationError, InvalidValue, NeedsPerson
 from federation.findings import Finding, Level
-from federation.items import CONNECT_USERS, INSTANCE_ARN, METADATA_XML, PROVIDER_ARN, REPLY_URL, ROLE_ARN
+from federation.items import (
+    CONNECT_USERS,
+    INSTANCE_ARN,
+    METADATA_XML,
+    PROVIDER_ARN,
+    RELAY_STATE,
+    REPLY_URL,
+    ROLE_ARN,
+)
 from federation.record import Record
 from federation.saml.capture import read_capture
 from federation.saml.metadata import read_metadata
@@ -27,6 +36,10 @@ from federation.sides import Side
 
 if TYPE_CHECKING:
     from federation.clouds.aws.redeem import Redemption
+
+
+# Documented nowhere; SAML 2.0 (profiles, 4.1.4.5) asks receivers not to take a response twice.
+_USED_BEFORE = "already been redeemed"
 
 
 class Redeem(Protocol):
@@ -43,8 +56,8 @@ def check_real_thing(
     """Walk AWS's rules over the captured response; if none fails, make both calls with it.
 
     Where Entra let nobody through, its error text says why and is explained instead. `now` is
-    timezone-aware. Raises InvalidValue if the text holds no response, NeedsPerson if the record
-    lacks metadata, role, provider or instance. No finding carries the response or what it gives.
+    timezone-aware. Raises InvalidValue if the text holds no response or one that was used before, NeedsPerson
+    if the record lacks metadata, role, provider or instance. No finding carries the response or what it gives.
     """
     if refusal := explain_entra_refusal(captured_text):
         return (refusal,)
@@ -64,9 +77,11 @@ def check_real_thing(
     findings = check_response(response, expected)
     # AWS itself is asked next whether the user is there.
     findings = tuple(finding for finding in findings if finding.code != "connect-user-not-checked")
+    findings += tuple(_page_opened(captured.relay_state, record.get(RELAY_STATE)))
     if verdict(findings) == "reject":
         return findings
-    return (*findings, *_redeemed(captured.saml_response_base64, response, expected, endpoints, redeem))
+    users = record.get(CONNECT_USERS) or ()
+    return (*findings, *_redeemed(captured.saml_response_base64, response, expected, users, endpoints, redeem))
 
 
 def _require(record: Record) -> None:
@@ -91,8 +106,25 @@ def _users_to_compare(record: Record, session_name: str) -> tuple[str, ...] | No
     return users if session_name.casefold() in map(str.casefold, users) else None
 
 
+def _page_opened(sent: str | None, wanted: str | None) -> Iterator[Finding]:
+    """AWS signs people in with any relay state, and then sends them to the page it names."""
+    if sent and wanted and sent != wanted:
+        yield AZURE_APPLICATION.fault(
+            "relay-state",
+            "The sign-in does not lead to the page of this setup: its relay state is another one.",
+            expected=wanted,
+            actual=sent,
+            fix="Carry out the step of the application again: it sets the relay state.",
+        )
+
+
 def _redeemed(
-    assertion: str, response: SamlResponse, expected: Expected, endpoints: Endpoints, redeem: Redeem | None
+    assertion: str,
+    response: SamlResponse,
+    expected: Expected,
+    users: Sequence[str],
+    endpoints: Endpoints,
+    redeem: Redeem | None,
 ) -> tuple[Finding, ...]:
     # Imported late: boto3 is large, and the offline rules do not need it.
     from federation.clouds.aws.redeem import RedemptionRefused
@@ -107,20 +139,22 @@ def _redeemed(
             endpoints=endpoints,
         )
     except RedemptionRefused as refused:
+        if _USED_BEFORE in refused.message:
+            raise _used_before() from refused
         finding = explain_refusal(refused.stage, refused.code, refused.message, expected=expected)
-        return (_about_user(finding, _session_name(response)),)
+        if finding.code == "connect-user":
+            finding = missing_user(_session_name(response), users, said=finding.actual)
+        return (finding,)
     except FederationError as error:
         return (_not_asked(error),)
     return (_proven(_session_name(response), redemption, expected),)
 
 
-def _about_user(finding: Finding, session_name: str) -> Finding:
-    """The finding that a user is missing names the user; AWS's own text does not."""
-    if finding.code != "connect-user":
-        return finding
-    named = compare_user(session_name, ())
-    return AWS_USERS.fault(
-        finding.code, named.message, expected=session_name, actual=finding.actual, fix=named.fix
+def _used_before() -> InvalidValue:
+    """Says nothing about the setup; whoever checks needs a fresh one."""
+    return InvalidValue(
+        "This response was used already, and AWS takes each one once.",
+        hint="Sign in again and paste the new response. What was checked before still counts.",
     )
 
 

@@ -114,16 +114,6 @@ REFUSALS: tuple[Refusal, ...] = (
         lambda _: "redeemed within 5 minutes",
         "Sign in again through the user access URL and use the new response at once.",
     ),
-    # Documented nowhere; SAML 2.0 (profiles, 4.1.4.5) asks receivers not to take a response twice.
-    Refusal(
-        SIGN_IN,
-        "already been redeemed",
-        AZURE_ACCESS_URL,
-        "response-used",
-        "This response was used already: a response may be good for one sign-in only.",
-        lambda _: "a response nobody has used",
-        "Sign in again, and copy the response before the browser goes on to AWS.",
-    ),
     Refusal(
         SIGN_IN,
         "required audience",

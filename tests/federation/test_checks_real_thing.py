@@ -1,6 +1,7 @@
 """The response is redeemed once, only if AWS could accept it; every refusal becomes a finding."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -28,6 +29,7 @@ from tests.federation.responses import (
 )
 
 RESPONSE = signed_response()
+PAGE = "https://eu-central-1.console.aws.amazon.com/connect/federate/abc"
 USER_ARN = f"{INSTANCE}/agent/abc"
 RECORD: dict[Item[Any], Any] = {
     METADATA_XML: metadata_xml(),
@@ -160,6 +162,40 @@ def test_aws_words_become_a_finding_of_the_one_who_mends_it(
 def test_a_missing_connect_user_is_named() -> None:
     told = refused(TOKEN, "UserNotFoundException", "The user was not found.")
     assert (told.expected, ANNA in told.fix) == (ANNA, True)
+
+
+def test_a_person_with_a_user_under_another_name_is_no_reason_to_make_a_second_one() -> None:
+    missing = Aws(RedemptionRefused(TOKEN, "UserNotFoundException", "The user was not found."))
+    other = f"{ANNA.partition('@')[0]}@elsewhere.example"
+    told = check(missing, connect_users=("bert@contoso.com", other))[-1]
+    assert (told.code, told.step, told.failed) == ("session-name-source", "azure-claims", True)
+    assert (told.expected, told.actual) == (other, ANNA)
+
+
+def test_a_user_the_record_has_but_connect_does_not_is_missing_whatever_others_are_called() -> None:
+    missing = Aws(RedemptionRefused(TOKEN, "UserNotFoundException", "The user was not found."))
+    other = f"{ANNA.partition('@')[0]}@elsewhere.example"
+    assert check(missing, connect_users=(other, ANNA))[-1].code == "connect-user"
+
+
+def test_a_response_that_was_used_before_says_nothing_about_the_setup() -> None:
+    used = RedemptionRefused(SIGN_IN, "InvalidIdentityToken", "Response has already been redeemed")
+    with pytest.raises(InvalidValue, match="used already"):
+        check(Aws(used))
+
+
+@pytest.mark.parametrize(("sent", "codes"), [("https://other.example/", ["relay-state"]), (PAGE, [])])
+def test_a_form_that_leads_to_another_page_is_found_although_aws_would_take_it(
+    sent: str, codes: list[str]
+) -> None:
+    form = urlencode({"SAMLResponse": RESPONSE, "RelayState": sent})
+    aws = Aws()
+    assert [f.code for f in check(aws, form, relay_state=PAGE) if f.failed] == codes
+    assert bool(aws.asked) is not bool(codes)
+
+
+def test_a_response_without_its_form_is_not_blamed_for_a_relay_state() -> None:
+    assert check(Aws(), relay_state=PAGE)[-1].code == "login-proven"
 
 
 def test_a_cloud_that_gives_no_answer_is_a_finding_too() -> None:
