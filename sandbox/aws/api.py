@@ -172,8 +172,9 @@ def _authorise(call: ApiCall, operation: Operation) -> None:
         authorise(call.caller, action=call.action, resource=resource, context=context)
         if operation.tagging and call.params.get("Tags"):
             authorise(call.caller, action=operation.tagging, resource=resource, context=context)
+    service = call.action.partition(":")[0]
     for action in operation.also:
-        authorise(call.caller, action=action, resource="*", context=context)
+        authorise(call.caller, action=action, resource="*", context=context, service=service)
 
 
 def _success(exchange: _Exchange, result: Any) -> Response:

@@ -5,10 +5,17 @@ from sandbox.aws.conditions import Context
 from sandbox.aws.errors import AwsError
 from sandbox.aws.policies import Decision, decide
 
+_IN_JSON = {"connect", "sso", "identitystore"}
 
-def denied(caller: Caller, *, action: str, resource: str, reason: str | None = None) -> AwsError:
-    """The refusal naming caller, action and resource; `reason` "" leaves the reason out."""
-    in_json = action.partition(":")[0] in {"connect", "sso", "identitystore"}
+
+def denied(
+    caller: Caller, *, action: str, resource: str, reason: str | None = None, service: str = ""
+) -> AwsError:
+    """The refusal naming caller, action and resource; `reason` "" leaves the reason out.
+
+    `service` is who answers, if it asked for an action of another service.
+    """
+    in_json = (service or action.partition(":")[0]) in _IN_JSON
     if reason is None:
         reason = f"because no identity-based policy allows the {action} action"
     text = f"User: {caller.arn} is not authorized to perform: {action} on resource: {resource} {reason}"
@@ -20,8 +27,10 @@ def not_authorized(action: str) -> AwsError:
     return AwsError("AccessDenied", f"Not authorized to perform {action}", status=403)
 
 
-def authorise(caller: Caller, *, action: str, resource: str, context: Context) -> None:
+def authorise(caller: Caller, *, action: str, resource: str, context: Context, service: str = "") -> None:
     """Raises AwsError unless the caller's policies allow the action on the resource. Root may everything.
+
+    `service` is who answers, if it asks for an action of another service.
 
     Of a permissions boundary the same is asked as well. Source of the order and of the reasons: IAM user
     guide, policy evaluation logic and "Troubleshoot access denied error messages".
@@ -35,7 +44,7 @@ def authorise(caller: Caller, *, action: str, resource: str, context: Context) -
         bounds = decide(caller.boundary, action=action, resource=resource, context=known)
     reason = _reason(own, bounds, action)
     if reason:
-        raise denied(caller, action=action, resource=resource, reason=reason)
+        raise denied(caller, action=action, resource=resource, reason=reason, service=service)
 
 
 def _reason(own: Decision, bounds: Decision, action: str) -> str:

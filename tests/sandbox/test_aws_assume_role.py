@@ -129,7 +129,8 @@ def test_from_another_account_the_callers_own_policy_must_allow_it_as_well(aws, 
     key = {"key": "AKIASANDBOXIDLE00001", "secret": "s"}
     add_user(aws.world, "idle", **key, policy=allowing("iam:GetUser"), account=HANDOFF_ACCOUNT)
     arguments = {"RoleArn": ROLE, "RoleSessionName": "idle", "ExternalId": EXTERNAL_ID}
-    _, message, _ = refused(aws.client("sts", **key).assume_role, **arguments)
+    code, message, _ = refused(aws.client("sts", **key).assume_role, **arguments)
+    assert code == "AccessDenied"
     assert message.endswith(f"{ROLE} because no identity-based policy allows the sts:AssumeRole action")
 
 

@@ -161,6 +161,7 @@ def test_the_same_response_posted_again_is_refused(sign_in):
 
 def test_another_issuer_is_refused_in_the_words_of_the_page(sign_in):
     answer = sign_in(assertion(recipient=REGIONAL_ACS, issuer="https://sts.windows.net/other/"))
+    assert data(answer)["code"] == "InvalidIdentityToken"
     assert "Failed to assume role: Issuer not present in specified provider (Service: " in answer.text
 
 

@@ -117,7 +117,8 @@ def test_a_policy_for_one_prefix_covers_no_other_name(aws, refused):
 def test_an_explicit_deny_wins(aws, refused):
     deny = {"Effect": "Deny", "Action": "iam:GetRole", "Resource": "*"}
     mia = engineer(aws, {"Effect": "Allow", "Action": "*", "Resource": "*"}, deny)
-    _, message, _ = refused(mia("iam").get_role, RoleName="R")
+    code, message, _ = refused(mia("iam").get_role, RoleName="R")
+    assert code == "AccessDenied"
     assert message.endswith("with an explicit deny in an identity-based policy")
 
 
@@ -133,14 +134,15 @@ def test_a_boundary_condition_is_looked_at(aws, refused):
 
 def test_creating_an_instance_needs_the_directory_permissions_too(aws, refused):
     mia = engineer(aws, {"Effect": "Allow", "Action": "connect:*", "Resource": "*"})
-    _, message, _ = refused(
+    code, message, _ = refused(
         mia("connect").create_instance,
         IdentityManagementType="SAML",
         InstanceAlias="new",
         InboundCallsEnabled=True,
         OutboundCallsEnabled=True,
     )
-    assert "not authorized to perform: ds:CheckAlias" in message
+    assert code == "AccessDeniedException"
+    assert "is not authorized to perform: ds:CheckAlias" in message
 
 
 def test_creating_an_instance_needs_the_right_to_its_service_role_too(aws, refused):
@@ -148,8 +150,9 @@ def test_creating_an_instance_needs_the_right_to_its_service_role_too(aws, refus
     calls = {"InboundCallsEnabled": True, "OutboundCallsEnabled": True}
     role = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect"
     allow = {"Effect": "Allow", "Action": ["connect:*", "ds:*"], "Resource": "*"}
-    _, message, _ = refused(engineer(aws, allow)("connect").create_instance, **new, **calls)
-    assert f"not authorized to perform: iam:CreateServiceLinkedRole on resource: {role}" in message
+    code, message, _ = refused(engineer(aws, allow)("connect").create_instance, **new, **calls)
+    assert code == "AccessDeniedException"
+    assert f"is not authorized to perform: iam:CreateServiceLinkedRole on resource: {role}" in message
     actions = ["iam:CreateServiceLinkedRole", "iam:AttachRolePolicy", "iam:PutRolePolicy"]
     more = {"Effect": "Allow", "Action": actions, "Resource": f"{role}*"}
     assert engineer(aws, allow, more)("connect").create_instance(**new, **calls)["Id"]
@@ -159,8 +162,9 @@ def test_tags_on_something_new_need_the_tagging_permission(aws, refused):
     mia = engineer(aws, {"Effect": "Allow", "Action": "iam:CreateSAMLProvider", "Resource": "*"})
     arguments = {"Name": "Entra", "SAMLMetadataDocument": metadata()}
     tags = [{"Key": "handoff", "Value": "1"}]
-    _, message, _ = refused(mia("iam").create_saml_provider, **arguments, Tags=tags)
-    assert "not authorized to perform: iam:TagSAMLProvider" in message
+    code, message, _ = refused(mia("iam").create_saml_provider, **arguments, Tags=tags)
+    assert code == "AccessDenied"
+    assert "is not authorized to perform: iam:TagSAMLProvider" in message
     assert mia("iam").create_saml_provider(**arguments)
 
 

@@ -59,7 +59,8 @@ def test_what_the_model_forbids_is_refused(iam, refused, changes, complaint):
 
 def test_minima_are_checked_even_if_the_sdk_does_not(aws, refused):
     iam = aws.client("iam", checking=False)
-    _, message, _ = refused(iam.create_role, RoleName="R", MaxSessionDuration=3599)
+    code, message, _ = refused(iam.create_role, RoleName="R", MaxSessionDuration=3599)
+    assert code == "ValidationError"
     assert message.startswith("2 validation errors detected: Value null at 'assumeRolePolicyDocument'")
     assert "Member must have value greater than or equal to 3600" in message
 
@@ -97,7 +98,8 @@ def test_a_trust_policy_over_its_quota_is_refused(iam, refused):
 
 
 def test_a_refused_trust_leaves_the_old_one(iam, role, refused):
-    refused(iam.update_assume_role_policy, RoleName="ConnectSSO", PolicyDocument="{}")
+    answer = refused(iam.update_assume_role_policy, RoleName="ConnectSSO", PolicyDocument="{}")
+    assert answer == ("MalformedPolicyDocument", "Syntax errors in policy.", 400)
     assert iam.get_role(RoleName="ConnectSSO")["Role"]["AssumeRolePolicyDocument"] == json.loads(trust())
 
 
@@ -201,7 +203,8 @@ def test_a_user_made_a_moment_ago_is_no_principal_yet(iam, aws, refused):
     arn = iam.create_user(UserName="vendor")["User"]["Arn"]
     document = trust(Principal={"AWS": arn}, Action="sts:AssumeRole", Condition={})
     arguments = {"RoleName": "R", "AssumeRolePolicyDocument": document}
-    assert refused(iam.create_role, **arguments)[1] == f'Invalid principal in policy: "AWS":"{arn}"'
+    text = f'Invalid principal in policy: "AWS":"{arn}"'
+    assert refused(iam.create_role, **arguments) == ("MalformedPolicyDocument", text, 400)
     aws.world.offset = timedelta(seconds=11)
     assert iam.create_role(**arguments)["Role"]
 

@@ -12,7 +12,11 @@ from tests.sandbox.responses import AWS_ATTRIBUTES, _signed, aws_attributes
 DENIED = ("AccessDenied", "Not authorized to perform sts:AssumeRoleWithSAML", 403)
 NO_AUDIENCE = ("InvalidIdentityToken", "Response does not contain the required audience.", 400)
 UNREADABLE = ("InvalidIdentityToken", "Invalid SAML response", 400)
-BAD_NAME = "RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}"
+BAD_NAME = (
+    "InvalidIdentityToken",
+    "RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}",
+    400,
+)
 SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 
 
@@ -38,12 +42,12 @@ def test_a_subject_confirmed_once_is_known(federation):
 def test_two_session_names_are_refused(federation, refused):
     attributes = aws_attributes(ROLE_ARN, PROVIDER_ARN, ADA)
     attributes[AWS_ATTRIBUTES + "RoleSessionName"].append("Grace.Hopper@contoso.com")
-    assert refused(federation.redeem, encoded=assertion(attributes=attributes))[1] == BAD_NAME
+    assert refused(federation.redeem, encoded=assertion(attributes=attributes)) == BAD_NAME
 
 
 @pytest.mark.parametrize("name", [f" {ADA}", f"{ADA} ", f"\n{ADA}\n"])
 def test_blanks_around_the_session_name_are_not_taken_away(federation, refused, name):
-    assert refused(federation.redeem, encoded=assertion(name)) == ("InvalidIdentityToken", BAD_NAME, 400)
+    assert refused(federation.redeem, encoded=assertion(name)) == BAD_NAME
 
 
 @pytest.mark.parametrize(

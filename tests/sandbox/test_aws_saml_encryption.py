@@ -52,23 +52,23 @@ def test_a_third_key_is_refused(update, refused):
 def test_keys_are_added_and_removed_one_by_one(aws, update, refused):
     update(AddPrivateKey=PEM)
     number = provider(aws)["PrivateKeyList"][0]["KeyId"]
-    _, message, _ = refused(update, AddPrivateKey=PEM, RemovePrivateKey=number)
+    code, message, _ = refused(update, AddPrivateKey=PEM, RemovePrivateKey=number)
+    assert code == "InvalidInput"
     assert message.startswith("Unable to add and remove private keys in the same request.")
     update(RemovePrivateKey=number)
     assert provider(aws)["PrivateKeyList"] == []
-    _, message, _ = refused(update, RemovePrivateKey=number)
-    assert message == "Failed to remove private key because the Key ID does not match a private key."
+    text = "Failed to remove private key because the Key ID does not match a private key."
+    assert refused(update, RemovePrivateKey=number) == ("InvalidInput", text, 400)
 
 
 def test_the_last_key_stays_while_encryption_is_required(aws, update, refused):
     update(AddPrivateKey=PEM, AssertionEncryptionMode="Required")
     number = provider(aws)["PrivateKeyList"][0]["KeyId"]
-    assert refused(update, RemovePrivateKey=number)[1] == "Failed to remove private key."
+    answer = refused(update, RemovePrivateKey=number)
+    assert answer == ("InvalidInput", "Failed to remove private key.", 400)
     update(RemovePrivateKey=number, AssertionEncryptionMode="Allowed")
 
 
 def test_an_update_of_nothing_is_refused(update, refused):
-    _, message, _ = refused(update)
-    assert message == (
-        "Unable to update identity provider. No updates are defined for metadata or encryption assertion."
-    )
+    text = "Unable to update identity provider. No updates are defined for metadata or encryption assertion."
+    assert refused(update) == ("InvalidInput", text, 400)

@@ -23,7 +23,8 @@ def test_new_metadata_counts_a_moment_later(federation, refused):
     aws = federation.aws
     aws.world.faults.plan("UpdateSAMLProvider", Fault.LAG, seconds=10)
     aws.iam.update_saml_provider(SAMLProviderArn=PROVIDER_ARN, SAMLMetadataDocument=metadata("renewed"))
-    assert refused(federation.redeem, encoded=assertion(pair="renewed"))[1] == "Response signature invalid"
+    answer = refused(federation.redeem, encoded=assertion(pair="renewed"))
+    assert answer == ("InvalidIdentityToken", "Response signature invalid", 400)
     aws.world.offset += LATER
     assert federation.redeem(assertion(pair="renewed"))["Credentials"]
 

@@ -98,7 +98,9 @@ def test_that_it_is_a_saml_application_is_not_known_everywhere_at_once(contoso: 
     app = contoso.instantiate()
     contoso.world.faults.plan("PATCH /servicePrincipals/{id}", Fault.LAG, seconds=10)
     app.patch_principal(preferredSingleSignOnMode="saml")
-    assert "Failed to add identifier URI" in app.try_patch(identifierUris=[URN]).text
+    status, code, message = error_of(app.try_patch(identifierUris=[URN]))
+    assert (status, code) == BAD
+    assert message.startswith("Failed to add identifier URI")
     contoso.world.offset += timedelta(seconds=11)
     app.patch(identifierUris=[URN])
 
@@ -126,7 +128,9 @@ def test_a_tenant_may_insist_on_default_identifiers(contoso: Contoso) -> None:
     contoso.world.table("entra.policies")["defaultAppManagementPolicy"] = policy
     app = contoso.instantiate()
     app.patch_principal(preferredSingleSignOnMode="saml")
-    assert "must comply with the format" in error_of(app.try_patch(identifierUris=[URN]))[2]
+    status, code, message = error_of(app.try_patch(identifierUris=[URN]))
+    assert (status, code) == BAD
+    assert "must comply with the format" in message
     app.patch(identifierUris=[f"api://{app.app_id}"])
 
 

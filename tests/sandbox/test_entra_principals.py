@@ -132,8 +132,10 @@ def test_a_claims_policy_is_attached_listed_and_detached(contoso: Contoso) -> No
 def test_a_service_principal_has_one_policy_and_only_once(contoso: Contoso) -> None:
     app, other = contoso.instantiate(), contoso.instantiate()
     policy_id, second = app.attach_policy(claims_policy()), other.attach_policy(claims_policy())
-    assert "already exist" in error_of(app.try_attach(policy_id))[2]
-    assert "conflicting object" in error_of(app.try_attach(second))[2]
+    again, another = error_of(app.try_attach(policy_id)), error_of(app.try_attach(second))
+    assert again[:2] == another[:2] == BAD
+    assert again[2].startswith("One or more added object references already exist")
+    assert another[2].startswith("A conflicting object")
     assert error_of(app.try_attach(NOBODY))[0] == 404
 
 
@@ -170,7 +172,8 @@ def test_an_assignment_needs_a_known_principal_and_a_known_role(contoso: Contoso
     app = contoso.saml_app()
     assert error_of(app.try_assign(NOBODY))[0] == 404
     for role in (NOBODY, DEFAULT_ROLE):
-        message = error_of(app.try_assign(stable_id(CAROL), role))[2]
+        status, code, message = error_of(app.try_assign(stable_id(CAROL), role))
+        assert (status, code) == BAD
         assert message.startswith("Permission being assigned was not found on application")
 
 

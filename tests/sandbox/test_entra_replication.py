@@ -36,7 +36,8 @@ def test_a_fresh_role_cannot_be_assigned_yet(contoso: Contoso) -> None:
     with contoso.world.lock, contoso.world.lagging(30), contoso.world.changing():
         roles = contoso.world.table("entra.servicePrincipals")[app.principal_id]["appRoles"]
         roles.append({**roles[-1], "id": stable_id("fresh"), "value": "arn:fresh"})
-    message = error_of(app.try_assign(stable_id(ALICE), stable_id("fresh")))[2]
+    status, code, message = error_of(app.try_assign(stable_id(ALICE), stable_id("fresh")))
+    assert (status, code) == (400, "Request_BadRequest")
     assert message.startswith("Permission being assigned was not found on application")
     with contoso.later(seconds=31):
         assert app.try_assign(stable_id(ALICE), stable_id("fresh")).status_code == 201

@@ -83,7 +83,8 @@ def test_an_inactive_key_is_refused(provisioning: Provisioning) -> None:
 def test_a_secret_under_an_unknown_name_is_refused(provisioning: Provisioning) -> None:
     pairs = [{"key": "AccessKey", "value": KEY}]
     answer = provisioning.graph.put(f"{provisioning.path}/secrets", json={"value": pairs})
-    assert error_of(answer)[2] == "Requested value 'AccessKey' was not found."
+    text = "Requested value 'AccessKey' was not found."
+    assert error_of(answer) == (500, "InternalError", text)
     wrapper = provisioning.graph.put(f"{provisioning.path}/secrets", json={"credentials": credentials()})
     assert wrapper.status_code == 400
 

@@ -172,6 +172,11 @@ def test_aws_says_how_long_to_wait(contoso: Contoso, iam: Any) -> None:
     contoso.world.faults.plan("CreateRole", Fault.THROTTLE, seconds=7)
     with pytest.raises(ClientError) as caught:
         create_role(iam)
+    assert caught.value.response["Error"] == {
+        "Type": "Sender",
+        "Code": "Throttling",
+        "Message": "Rate exceeded",
+    }
     headers = caught.value.response["ResponseMetadata"]["HTTPHeaders"]
     assert (headers["retry-after"], headers["x-amz-retry-after"]) == ("7", "7000")
 

@@ -32,9 +32,9 @@ def create(call: ApiCall) -> Result:
 
 def _authorise_service_role(call: ApiCall) -> None:
     """Connect makes its own role with the caller's permissions (Service Authorization Reference)."""
-    role = call.iam_arn(f"role/{SERVICE_ROLE}")
+    role, context = call.iam_arn(f"role/{SERVICE_ROLE}"), {"iam:awsservicename": (SERVICE,)}
     for action in ("iam:CreateServiceLinkedRole", "iam:AttachRolePolicy", "iam:PutRolePolicy"):
-        authorise(call.caller, action=action, resource=role, context={"iam:awsservicename": (SERVICE,)})
+        authorise(call.caller, action=action, resource=role, context=context, service="connect")
 
 
 def _asked(call: ApiCall) -> str:
