@@ -16,6 +16,7 @@ from sandbox.aws import seed as aws
 from tests.cast import Cast, Window, text
 from tests.wizard.programs import Program
 from wizard.actions.setups import entry_token
+from wizard.management import ports
 from wizard.models import Person
 
 Start = Callable[..., Program]
@@ -55,6 +56,22 @@ def test_serve_answers_until_ctrl_c_and_a_second_start_finds_the_same_setup(begi
         assert program.interrupt() == 0
     assert places[0].startswith("/as/aws/setups/")
     assert places[0] == places[1]
+
+
+def test_serve_says_which_ports_of_the_simulated_clouds_are_taken_and_what_to_do(
+    begin: Start, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        (tmp_path / "sandbox-ports.json").write_text(f"[{taken}, 0]")
+        program = begin("serve", "--sandbox", "--port", "0")
+        program.read_until(f"ports {taken} and 0: .* another program .* delete .*sandbox-ports.json")
+
+
+def test_the_ports_of_the_simulated_clouds_are_none_that_outgoing_connections_get(tmp_path: Path) -> None:
+    http, https = ports.remembered(tmp_path)
+    assert http != https
+    assert {http // 10_000, https // 10_000} == {2}
 
 
 def test_serve_says_when_its_port_is_taken(begin: Start) -> None:

@@ -62,7 +62,12 @@ class Command(BaseCommand):
         try:
             clouds = stack.enter_context(sandbox(settings.STATE_DIR, port=http, tls_port=https, **how))
         except OSError as error:
-            raise CommandError("The sandbox of this folder is running already. Stop it first.") from error
+            raise CommandError(
+                f"The simulated clouds of this folder cannot have their ports {http} and {https}: they are "
+                "running already, or another program has one of these. Stop it first. Or delete "
+                f"{ports.file(settings.STATE_DIR)} for other ports; addresses in setups begun before lead "
+                "nowhere then."
+            ) from error
         ports.remember(settings.STATE_DIR, clouds)
         self.stdout.write(f"The simulated clouds are at {clouds.addresses.web}")
 
