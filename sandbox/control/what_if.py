@@ -51,6 +51,8 @@ def _shown(world: World, breakage: Breakage) -> ShownBreakage:
 def _thing(world: World, change: Change) -> str:
     """What was changed, by a name people know: that of the row, which may be gone."""
     place = change.place
+    if place.table == "entra.settings":
+        return f"Entra’s {place.key}"
     row = world.table(place.table).get(place.key) or (change.before[0] if change.before else {})
     if not isinstance(row, dict):
         return place.key

@@ -57,9 +57,14 @@ def test_before_anything_is_set_up_the_page_says_what_is_missing(untouched: Worl
 
 
 def test_every_breakage_says_what_it_changed_by_a_name_people_know(visitor: Visitor) -> None:
-    names = {"assignment": "Connect Agents in Amazon Connect", "user-case": "Alice.agent@contoso.example"}
+    names = {
+        "assignment": "Connect Agents in Amazon Connect",
+        "user-case": "Alice.agent@contoso.example",
+        "clock": "Entra’s clock",
+    }
     for key, breakage in BREAKAGES.items():
         breakage.break_it(visitor.world)
         page = visitor.text(PAGE)
         assert names.get(key, "Changed: ") in page, key
+        assert "Changed: Put it right" not in page, key
         breakage.put_right(visitor.world)
