@@ -82,6 +82,7 @@
       return;
     }
     form.dataset.sent = "yes";
+    event.submitter?.classList.add("sent");
     // After this turn: a button that is disabled earlier would not send its own name.
     setTimeout(() => buttonsOf(form).forEach((button) => (button.disabled = true)));
   }
@@ -99,7 +100,10 @@
 
   function free(form) {
     delete form.dataset.sent;
-    buttonsOf(form).forEach((button) => (button.disabled = false));
+    buttonsOf(form).forEach((button) => {
+      button.disabled = false;
+      button.classList.remove("sent");
+    });
   }
 
   // The pause a run waits for. Only the page counts: what is spoken, and compared with the next poll, stays.

@@ -109,7 +109,8 @@ class AwsSamlProvider(Step):
         )
         held = {certificate.thumbprint for certificate in there.certificates}
         known = {certificate.thumbprint for certificate in wanted.certificates}
-        if not found.failed or not held <= known or record.get(CERTIFICATE_THUMBPRINT) not in held:
+        signs_now = record.get(CERTIFICATE_THUMBPRINT) or "unknown"
+        if not found.failed or not held <= known or signs_now not in held:
             return found
         return replace(
             found,

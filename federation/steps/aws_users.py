@@ -70,7 +70,7 @@ class AwsUsers(Step):
         _refuse_other_case(roster)
         users = ensure_users(clouds.aws, record[INSTANCE_ARN], roster, profiles=profiles)
         if roster.present:
-            clouds.aws.say(f"Kept {len(roster.present)} Connect user(s) that were there.")
+            clouds.aws.say(f"{len(roster.present)} of the {len(users)} Connect users were there already.")
         return Outcome({CONNECT_USERS: tuple(user.name for user in users)}, tuple(map(_resource, users)))
 
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
