@@ -4,6 +4,7 @@ import pytest
 from botocore.exceptions import (
     ClientError,
     EndpointConnectionError,
+    IncompleteReadError,
     NoCredentialsError,
     ParamValidationError,
     ProfileNotFound,
@@ -49,6 +50,7 @@ def outcome(error: Exception) -> errors.FederationError:
         (ProfileNotFound(profile="nobody"), errors.CredentialsRejected),
         (EndpointConnectionError(endpoint_url="https://x.test"), errors.CloudUnreachable),
         (ReadTimeoutError(endpoint_url="https://x.test"), errors.CloudUnreachable),
+        (IncompleteReadError(actual_bytes=5, expected_bytes=9), errors.CloudUnreachable),
         (refusal("ServiceFailure", status=500), errors.CloudFailed),
         (refusal("503", status=503), errors.CloudFailed),
         (refusal("NoSuchEntity", status=404), errors.NotFound),

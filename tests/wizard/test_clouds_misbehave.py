@@ -166,6 +166,26 @@ def test_a_cloud_that_does_not_answer_is_waited_for(provider_run: Run, monkeypat
     assert "AWS did not answer" in run.waiting_because
 
 
+def test_of_half_an_answer_nothing_is_believed_and_nothing_is_made_twice(
+    cast: Cast, provider_run: Run, world: World
+) -> None:
+    work(provider_run)
+    world.faults.plan("CreateRole", Fault.TRUNCATE)
+    run = work(start(cast, "aws-role"))
+    assert run.state == RunState.QUEUED
+    assert "The answer of AWS to iam:CreateRole broke off." in run.waiting_because
+    assert later(run).succeeded
+    assert calls(world, "CreateRole") == 1
+
+
+def test_half_a_list_of_instances_is_not_taken_for_none(cast: Cast, world: World) -> None:
+    # botocore reads broken JSON as an empty answer.
+    world.faults.plan("ListInstances", Fault.TRUNCATE)
+    run = plan(cast, "aws-connect", aws_region="eu-central-1")
+    assert run.state == RunState.QUEUED
+    assert "connect:ListInstances broke off" in run.waiting_because
+
+
 def test_a_failed_plan_leaves_the_step_as_it_was(cast: Cast, wes: Window, world: World) -> None:
     world.faults.plan("GetCallerIdentity", Fault.DENY)
     failed = plan(cast, "aws-connect", aws_region="eu-central-1")

@@ -8,6 +8,7 @@ from botocore.exceptions import (
     ClientError,
     CredentialRetrievalError,
     HTTPClientError,
+    IncompleteReadError,
     LoginError,
     LoginRefreshRequired,
     NoAuthTokenError,
@@ -68,6 +69,11 @@ def calling_aws(action: str) -> Iterator[None]:
     except (BotoConnectionError, HTTPClientError) as error:
         raise CloudUnreachable(
             f"AWS did not answer the call {action}.", owner=Side.AWS, detail=_named(error)
+        ) from error
+    except IncompleteReadError as error:
+        # What it would have said is not known; the next attempt looks first.
+        raise CloudUnreachable(
+            f"The answer of AWS to {action} broke off.", owner=Side.AWS, detail=_named(error)
         ) from error
     except ParamValidationError:
         # Its text may repeat the values, so it goes nowhere; its type says enough.

@@ -1,10 +1,12 @@
 """How boto3 is set up for every call of ours."""
 
 import logging
+from typing import Any
 
 import boto3
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import IncompleteReadError
 from botocore.loaders import create_loader
 
 CONNECT_SECONDS = 5
@@ -30,6 +32,13 @@ ONCE = Config(
 _MODELS = create_loader()
 
 
+def _refuse_half(response_dict: dict[str, Any], **_: Any) -> None:
+    """Of an answer that broke off botocore makes an empty one where it is JSON: no users, no instances."""
+    body, length = response_dict.get("body"), response_dict["headers"].get("content-length", "")
+    if isinstance(body, bytes) and length.isdecimal() and len(body) < int(length):
+        raise IncompleteReadError(actual_bytes=len(body), expected_bytes=int(length))
+
+
 def new_session(*, profile: str = "", region: str = "") -> boto3.Session:
     """A boto3 session. Raises botocore's ProfileNotFound for an unknown profile."""
     # At DEBUG botocore logs whole requests and answers: assertions, session tokens, secret keys.
@@ -42,6 +51,7 @@ def new_session(*, profile: str = "", region: str = "") -> boto3.Session:
         inner.set_config_variable("profile", profile)
         inner.get_scoped_config()
     session = boto3.Session(botocore_session=inner, region_name=region or None)
+    session.events.register("before-parse", _refuse_half)
     # Every boto3 session adds its own directory to the reader's paths.
     _MODELS.search_paths[:] = dict.fromkeys(_MODELS.search_paths)
     return session
