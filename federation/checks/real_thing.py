@@ -5,6 +5,7 @@ browser the response was copied from may have posted it to AWS before.
 """
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -57,7 +58,8 @@ def check_real_thing(
 
     Where Entra let nobody through, its error text says why and is explained instead. `now` is
     timezone-aware. Raises InvalidValue if the text holds no response or one that was used before, NeedsPerson
-    if the record lacks metadata, role, provider or instance. No finding carries the response or what it gives.
+    if the record lacks metadata, role, provider or instance, and a retryable CloudError if AWS gave no verdict.
+    No finding carries the response or what it gives.
     """
     if refusal := explain_entra_refusal(captured_text):
         return (refusal,)
@@ -146,6 +148,8 @@ def _redeemed(
             finding = missing_user(_session_name(response), users, said=finding.actual)
         return (finding,)
     except FederationError as error:
+        if error.retryable:
+            raise _nothing_heard(error) from error
         return (_not_asked(error),)
     return (_proven(_session_name(response), redemption, expected),)
 
@@ -156,6 +160,16 @@ def _used_before() -> InvalidValue:
         "This response was used already, and AWS takes each one once.",
         hint="Sign in again and paste the new response. What was checked before still counts.",
     )
+
+
+def _nothing_heard(error: FederationError) -> FederationError:
+    """Says nothing about the setup either. Nobody repeats it by itself: the response is kept nowhere."""
+    heard = copy(error)
+    heard.hint = (
+        "Nothing was found out about the setup. Send the response again in a moment, within its five minutes; "
+        "if it was used by then, sign in once more."
+    )
+    return heard
 
 
 def _not_asked(error: FederationError) -> Finding:

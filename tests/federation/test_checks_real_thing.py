@@ -10,7 +10,14 @@ from federation.checks.refusals import REFUSALS, SIGN_IN, TOKEN
 from federation.checks.response_checks import verdict
 from federation.clouds.aws.redeem import Redemption, RedemptionRefused
 from federation.endpoints import Endpoints
-from federation.errors import CloudUnreachable, InvalidValue, NeedsPerson
+from federation.errors import (
+    CloudError,
+    CloudThrottled,
+    CloudUnreachable,
+    InvalidValue,
+    NeedsPerson,
+    UnexpectedResponse,
+)
 from federation.findings import Finding
 from federation.items import CONNECT_USERS, INSTANCE_ARN, METADATA_XML, PROVIDER_ARN, REPLY_URL, ROLE_ARN, Item
 from federation.record import MemoryRecord
@@ -198,9 +205,17 @@ def test_a_response_without_its_form_is_not_blamed_for_a_relay_state() -> None:
     assert check(Aws(), relay_state=PAGE)[-1].code == "login-proven"
 
 
-def test_a_cloud_that_gives_no_answer_is_a_finding_too() -> None:
-    findings = check(Aws(CloudUnreachable("No answer from STS.")))
-    assert findings[-1].code == "cloud-unreachable"
+@pytest.mark.parametrize("error", [CloudUnreachable("No answer."), CloudThrottled("AWS asked for a pause.")])
+def test_a_cloud_that_gives_no_verdict_says_nothing_about_the_setup(error: CloudError) -> None:
+    with pytest.raises(type(error), match=error.message) as raised:
+        check(Aws(error))
+    assert "Send the response again" in raised.value.hint
+    assert "by itself" not in raised.value.hint
+
+
+def test_a_cloud_that_cannot_be_asked_at_all_is_a_finding_too() -> None:
+    findings = check(Aws(UnexpectedResponse("AWS speaks another language.")))
+    assert findings[-1].code == "unexpected-response"
     assert verdict(findings) == "reject"
 
 
