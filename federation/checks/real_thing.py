@@ -166,8 +166,8 @@ def _nothing_heard(error: FederationError) -> FederationError:
     """Says nothing about the setup either. Nobody repeats it by itself: the response is kept nowhere."""
     heard = copy(error)
     heard.hint = (
-        "Nothing was found out about the setup. Send the response again in a moment, within its five minutes; "
-        "if it was used by then, sign in once more."
+        "Nothing was found out about the setup. Paste the response again in a moment, within its five "
+        "minutes; if it was used by then, sign in once more."
     )
     return heard
 

@@ -209,7 +209,7 @@ def test_a_response_without_its_form_is_not_blamed_for_a_relay_state() -> None:
 def test_a_cloud_that_gives_no_verdict_says_nothing_about_the_setup(error: CloudError) -> None:
     with pytest.raises(type(error), match=error.message) as raised:
         check(Aws(error))
-    assert "Send the response again" in raised.value.hint
+    assert "Paste the response again" in raised.value.hint
     assert "by itself" not in raised.value.hint
 
 

@@ -103,9 +103,18 @@ def test_an_old_response_is_refused_in_the_words_of_aws(aws: SandboxAws, done: M
 def test_an_aws_in_trouble_is_no_refusal(
     aws: SandboxAws, done: MemoryRecord, operation: str, fault: Fault, error: type[Exception]
 ) -> None:
-    aws.world.faults.plan(operation, fault)
+    # For longer than the SDK itself goes on with what is harmless to repeat.
+    aws.world.faults.plan(operation, fault, times=3)
     with pytest.raises(error):
         redeemed(aws, done, signed_response(sent(done), ENTRA))
+
+
+def test_a_hiccup_after_the_first_stage_costs_nobody_another_sign_in(
+    aws: SandboxAws, done: MemoryRecord
+) -> None:
+    aws.world.faults.plan("GetFederationToken", Fault.FAIL)
+    assert redeemed(aws, done, signed_response(sent(done), ENTRA)).user_id
+    assert aws.count("AssumeRoleWithSAML") == 1
 
 
 def test_an_aws_that_does_not_answer_is_no_refusal(aws: SandboxAws, done: MemoryRecord) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from federation.errors import FederationError
 from federation.progress import State, StepProgress
 from federation.routes import ROUTES
 from federation.sides import Side
@@ -112,7 +113,10 @@ class Tour:
         journey = sign_in(url, self.person_name)
         if journey.response is None:
             return [journey.finding()]
-        run = redeem_response(self.setup, journey.response, by=by)
+        try:
+            run = redeem_response(self.setup, journey.response, by=by)
+        except FederationError as error:
+            raise TourFailed(f"{error.message} {error.detail}".strip()) from error
         return list(run.result)
 
     def arrive(self) -> str:

@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from federation.arns import parse_arn
 from federation.clouds.aws.errors import calling_aws
 from federation.clouds.aws.refusals import detail_of, status_of, text_of, translate
-from federation.clouds.aws.sessions import ONCE, new_session
+from federation.clouds.aws.sessions import ONCE, PATIENT, new_session
 from federation.endpoints import Endpoints
 from federation.errors import CloudThrottled, FederationError
 from federation.sides import Side
@@ -89,7 +89,8 @@ def _open_connect(session: Session, keys: Mapping[str, Any], *, address: str | N
     return session.client(
         "connect",
         endpoint_url=address,
-        config=ONCE,
+        # Harmless to repeat; giving up at the first hiccup would cost the person another sign-in.
+        config=PATIENT,
         aws_access_key_id=keys["AccessKeyId"],
         aws_secret_access_key=keys["SecretAccessKey"],
         aws_session_token=keys["SessionToken"],
