@@ -41,7 +41,14 @@ async def until_there(look: Callable[[], Awaitable[T | None]]) -> T:
 
 
 def _unknown(error: ODataError) -> bool:
-    """Not only 404: a young app role and a young certificate are unknown with 400, in these words."""
+    """Not only 404: what is young is unknown with 400 and these words.
+
+    An app role, a certificate, and that an application is for SAML and so may have any identifier.
+    """
     said = error.primary_message or ""
-    young = ("Permission being assigned was not found", "'preferredTokenSigningKeyThumbprint'")
+    young = (
+        "Permission being assigned was not found",
+        "'preferredTokenSigningKeyThumbprint'",
+        "Failed to add identifier URI",
+    )
     return error.response_status_code == 404 or any(words in said for words in young)

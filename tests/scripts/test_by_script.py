@@ -39,7 +39,7 @@ def test_without_the_sandboxs_address_the_script_calls_nothing(clouds: Clouds) -
 def test_a_setup_by_script_ends_with_two_proven_sign_ins(clouds: Clouds) -> None:
     # What the real clouds may do: an answer lost after the deed, and not to know at once what was made.
     clouds.control("POST", "faults", json={"operation": "*/instantiate", "fault": "lose", "status": 404})
-    for operation in ("POST *", "CreateSAMLProvider"):
+    for operation in ("POST *", "PATCH /servicePrincipals/{id}", "CreateSAMLProvider"):
         lag = {"operation": operation, "fault": "lag", "seconds": 1, "times": 100}
         clouds.control("POST", "faults", json=lag)
     ended = clouds.run(sys.executable, SCRIPT)
@@ -49,6 +49,7 @@ def test_a_setup_by_script_ends_with_two_proven_sign_ins(clouds: Clouds) -> None
     assert clouds.calls("POST /applicationTemplates/{id}/instantiate") == [404]
     assert clouds.calls("CreateRole")[0] == 400
     assert clouds.calls("PATCH /servicePrincipals/{id}").count(400) > 0
+    assert 400 in clouds.calls("PATCH /applications/{id}")
     assert clouds.calls("AssumeRoleWithSAML") == [200]
     assert clouds.calls("GetFederationToken") == [200]
 
