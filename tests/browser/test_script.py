@@ -111,6 +111,19 @@ def test_the_pause_a_run_waits_for_is_counted_down(opened: Callable[[str, str], 
     expect(lead).to_contain_text("tries again now.")
 
 
+def test_a_pressed_button_shows_that_its_form_is_on_its_way(opened: Callable[[str, str], Page]) -> None:
+    page = opened("wes", "/setups/{halfway}/login-check/")
+    # As while a cloud takes its time: the form is sent, and no page has come yet.
+    page.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")
+    button = page.get_by_role("button", name="Compare both clouds")
+    button.click()
+    page.clock.run_for(10)
+    expect(button).to_be_disabled()
+    assert button.evaluate("button => getComputedStyle(button, '::before').borderTopStyle") == "solid"
+    other = page.get_by_role("button", name="Colours:")
+    assert other.evaluate("button => getComputedStyle(button, '::before').content") == "none"
+
+
 def test_a_poll_without_news_leaves_the_page_alone(opened: Callable[[str, str], Page]) -> None:
     page = opened("wes", "/setups/{halfway}/tasks/aws/")
     page.evaluate("document.querySelector('#live').untouched = true")
