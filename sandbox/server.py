@@ -22,6 +22,9 @@ from sandbox.world import World
 
 THREADS = 32
 """Enough that late answers do not hold up others."""
+WAITING = 128
+"""Connections that may wait to be accepted: with cheroot's 5 a burst of clients loses some, which nobody
+asked for."""
 _log = logging.getLogger("sandbox")
 
 
@@ -138,7 +141,9 @@ class _Server:
     """One listening port and the thread that serves it."""
 
     def __init__(self, host: str, port: int, *, tls: TlsFiles | None = None) -> None:
-        self._server = _QuietServer((host, port), _not_yet, numthreads=THREADS, server_name="sandbox")
+        self._server = _QuietServer(
+            (host, port), _not_yet, numthreads=THREADS, server_name="sandbox", request_queue_size=WAITING
+        )
         self._server.gateway = _Gateway
         if tls is not None:
             self._server.ssl_adapter = BuiltinSSLAdapter(str(tls.certificate), str(tls.key))
