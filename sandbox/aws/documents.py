@@ -45,9 +45,9 @@ def malformed(text: str) -> AwsError:
 def _read(document: str) -> list[dict[str, Any]]:
     try:
         policy = json.loads(document)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise malformed("This policy contains invalid Json") from None
-    if not isinstance(policy, dict) or set(policy) - _TOP or "Statement" not in policy:
+    if not isinstance(policy, dict) or set(policy) - _TOP or not policy.get("Statement"):
         raise malformed("Syntax errors in policy.")
     if policy.get("Version", VERSIONS[1]) not in VERSIONS:
         raise malformed("Policy document must be version 2012-10-17 or greater.")
@@ -64,7 +64,7 @@ def _read(document: str) -> list[dict[str, Any]]:
 def _check_statement(statement: Any) -> None:
     if not isinstance(statement, dict) or set(statement) - _PARTS:
         raise malformed("Syntax errors in policy.")
-    if statement.get("Effect") not in {"Allow", "Deny"}:
+    if statement.get("Effect") not in ("Allow", "Deny"):
         raise malformed("Syntax errors in policy.")
     condition = statement.get("Condition", {})
     if not isinstance(condition, dict) or not all(isinstance(keys, dict) for keys in condition.values()):
@@ -129,6 +129,8 @@ def _check_principal(principal: Any, world: World) -> None:
         raise malformed('AssumeRolepolicy contained an invalid principal: "STAR":"*".')
     if not isinstance(principal, dict) or not set(principal) <= set(_PRINCIPALS):
         raise malformed("Syntax errors in policy.")
+    if not principal or not all(listed(names) for names in principal.values()):
+        raise malformed("Missing required field Principal cannot be empty!")
     for kind, names in principal.items():
         for name in listed(names):
             if not _PRINCIPALS[kind](str(name), world):

@@ -23,7 +23,7 @@ def _write(start: int) -> str:
 def _read(token: str, bad_token: str) -> int:
     try:
         word, _, number = base64.urlsafe_b64decode(token).decode().partition(":")
-        if word == "from":
+        if word == "from" and int(number) > 0:
             return int(number)
     except ValueError:
         pass

@@ -34,7 +34,7 @@ def read_params(request: Request, operation: OperationModel) -> dict[str, Any]:
     """The parameters by member name. Raises AwsError if the body is no JSON object or a type is wrong."""
     try:
         body = json.loads(request.get_data() or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise AwsError("SerializationException", "The request body is not a JSON object.", status=400)

@@ -3,6 +3,7 @@
 Mirrors botocore's QuerySerializer and QueryParser from the other side.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ from lxml import etree
 from sandbox.aws.errors import AwsError
 
 Form = Mapping[str, str]
+_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def read_form(body: bytes) -> dict[str, str]:
@@ -63,10 +65,9 @@ def _read_list(form: Form, shape: ListShape, key: str) -> list[Any] | None:
 
 def _scalar(text: str, shape: Shape, key: str) -> Any:
     if shape.type_name in {"integer", "long"}:
-        try:
-            return int(text)
-        except ValueError:
-            raise AwsError("MalformedInput", f"Could not read {key} as a number.", status=400) from None
+        if not re.fullmatch("-?[0-9]{1,19}", text):
+            raise AwsError("MalformedInput", f"Could not read {key} as a number.", status=400)
+        return int(text)
     if shape.type_name == "boolean":
         return text.lower() == "true"
     return text
@@ -103,7 +104,12 @@ def _write(parent: etree._Element, tag: str, value: Any, shape: Shape) -> None:
             _write(entry, "key", key, shape.key)
             _write(entry, "value", element, shape.value)
     else:
-        node.text = str(value).lower() if isinstance(value, bool) else str(value)
+        node.text = str(value).lower() if isinstance(value, bool) else _xml_text(str(value))
+
+
+def _xml_text(text: str) -> str:
+    """What XML can say of a text: a refusal repeats what it refuses, control characters and all."""
+    return _NOT_IN_XML.sub("\ufffd", text)
 
 
 def write_error(error: AwsError, *, status: int, request_id: str, namespace: str) -> bytes:
@@ -112,6 +118,6 @@ def write_error(error: AwsError, *, status: int, request_id: str, namespace: str
     details = etree.SubElement(root, "Error")
     etree.SubElement(details, "Type").text = "Sender" if status < 500 else "Receiver"
     etree.SubElement(details, "Code").text = error.code
-    etree.SubElement(details, "Message").text = error.message
+    etree.SubElement(details, "Message").text = _xml_text(error.message)
     etree.SubElement(root, "RequestId").text = request_id
     return etree.tostring(root, encoding="utf-8")

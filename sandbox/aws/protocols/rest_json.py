@@ -71,7 +71,7 @@ def _body(request: Request) -> dict[str, Any]:
     raw = request.get_data()
     try:
         body = json.loads(raw) if raw else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise AwsError("SerializationException", "The request body is not a JSON object.", status=400)
@@ -90,7 +90,11 @@ _TYPES: dict[str, type[Any]] = {
 
 def _typed(value: Any, shape: Shape) -> Any:
     expected = _TYPES.get(shape.type_name)
-    if shape.type_name in {"integer", "long"} and isinstance(value, str) and value.lstrip("-").isdigit():
+    if (
+        shape.type_name in {"integer", "long"}
+        and isinstance(value, str)
+        and re.fullmatch(r"-?[0-9]{1,19}", value)
+    ):
         return int(value)  # from the query string
     if expected is not None and not isinstance(value, expected):
         raise AwsError("SerializationException", f"Expected {shape.type_name} as {shape.name}.", status=400)
