@@ -39,6 +39,8 @@ def steer(world: World, request: Request) -> Response | None:
         body = request.get_json(force=True) if request.method in {"POST", "PUT"} else {}
         with world.lock:
             answer = act(world, body)
+    except RecursionError:
+        return _answer({"error": "Expected a JSON body."}, 400)
     except (Unreadable, BadRequest) as error:
         return _answer({"error": str(error) if isinstance(error, Unreadable) else "Expected a JSON body."}, 400)
     return _answer(answer) if answer is not None else Response(status=204)
@@ -56,7 +58,7 @@ def plan(world: World, body: Any) -> Planned:
     """
     if not isinstance(body, dict) or not body.get("operation"):
         raise Unreadable("Expected operation: a name such as CreateRole, or a pattern such as Create*.")
-    if body.get("fault") not in set(Fault):
+    if body.get("fault") not in list(Fault):
         raise Unreadable(f"Expected fault: one of {', '.join(Fault)}.")
     return world.faults.plan(
         str(body["operation"]),
@@ -107,7 +109,7 @@ def _profile(world: World, _: Any) -> Any:
 
 
 def _choose(world: World, body: Any) -> Any:
-    if not isinstance(body, dict) or body.get("name") not in PROFILES:
+    if not isinstance(body, dict) or body.get("name") not in list(PROFILES):
         raise Unreadable(f"Expected name: one of {', '.join(PROFILES)}.")
     world.faults.profile = PROFILES[body["name"]]
     world.faults.seed = int(_number(body, "seed", default=world.faults.seed, least=0, most=2**31))

@@ -33,6 +33,8 @@ def test_what_is_planned_can_be_forgotten(contoso: Contoso) -> None:
         ("[]", "Expected operation"),
         ('{"fault": "fail"}', "Expected operation"),
         ('{"operation": "CreateRole", "fault": "explode"}', "Expected fault: one of deny, throttle"),
+        ('{"operation": "CreateRole", "fault": ["fail"]}', "Expected fault: one of deny, throttle"),
+        ("[" * 60_000, "Expected a JSON body."),
         ('{"operation": "CreateRole", "fault": "lag", "seconds": "long"}', "Expected seconds: a number"),
         ('{"operation": "CreateRole", "fault": "lag", "seconds": -1}', "Expected seconds: a number from 0"),
         ('{"operation": "CreateRole", "fault": "lose", "status": 200}', "Expected status: one of 404, 500"),
@@ -52,6 +54,7 @@ def test_the_profile_is_changed_while_the_clouds_run(contoso: Contoso) -> None:
     assert contoso.web.put("/control/profile", json={"name": "lifelike", "seed": 7}).status_code == 200
     assert contoso.web.get("/control/profile").json() == {"name": "lifelike", "seed": 7}
     assert contoso.web.put("/control/profile", json={"name": "perfect"}).status_code == 400
+    assert contoso.web.put("/control/profile", json={"name": ["fast"]}).status_code == 400
 
 
 def test_the_commands_offer_the_profiles_there_are() -> None:
