@@ -25,8 +25,8 @@ class IdpMetadata:
 
 
 def parse_xml(document: bytes) -> etree._Element | None:
-    """The root element, or None for what is no XML or has a document type."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    """The root element, or None for what is no XML or has a document type. Comments are no part of a text."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         root = etree.fromstring(document, parser)
     except etree.XMLSyntaxError:

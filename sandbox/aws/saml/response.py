@@ -17,6 +17,8 @@ from sandbox.aws.saml.metadata import IdpMetadata, parse_xml
 ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
 _SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
 _PROTOCOL = "urn:oasis:names:tc:SAML:2.0:protocol"
+_SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success"
+_BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 NAMESPACES = {"saml": _SAML, "samlp": _PROTOCOL}
 _PLACES_OF_SIGNATURE = (f"./{{{_SAML}}}Assertion/", "./")
 
@@ -89,6 +91,9 @@ def decode(encoded: str) -> etree._Element:
     root = parse_xml(document)
     if root is None or root.tag != f"{{{_PROTOCOL}}}Response":
         raise invalid("Invalid SAML response")
+    status = root.find("samlp:Status/samlp:StatusCode", NAMESPACES)
+    if status is None or status.get("Value") != _SUCCESS:
+        raise invalid("Invalid SAML response")
     if root.find(".//saml:EncryptedAssertion", NAMESPACES) is not None:
         raise not_simulated("encrypted assertions")
     if len(root.findall(".//saml:Assertion", NAMESPACES)) != 1:
@@ -128,7 +133,7 @@ def _verified(document: bytes, place: str, certificate: x509.Certificate) -> etr
 
 
 def _read(assertion: etree._Element | None) -> Assertion:
-    if assertion is None:
+    if assertion is None or assertion.get("Version") != "2.0":
         raise invalid("Invalid SAML response")
     name_id = assertion.find("saml:Subject/saml:NameID", NAMESPACES)
     conditions = assertion.find("saml:Conditions", NAMESPACES)
@@ -143,17 +148,29 @@ def _read(assertion: etree._Element | None) -> Assertion:
         not_before=_moment(conditions, "NotBefore"),
         not_on_or_after=_moment(conditions, "NotOnOrAfter"),
         session_ends=_moment(assertion.find("saml:AuthnStatement", NAMESPACES), "SessionNotOnOrAfter"),
-        attributes={
-            str(node.get("Name")): _values(node)
-            for node in assertion.findall("saml:AttributeStatement/saml:Attribute", NAMESPACES)
-        },
+        attributes=_attributes(assertion),
     )
 
 
+def _attributes(assertion: etree._Element) -> dict[str, tuple[str, ...]]:
+    """All values of a name, also if it comes twice: then nobody can hide one behind the other."""
+    found: dict[str, tuple[str, ...]] = {}
+    for node in assertion.findall("saml:AttributeStatement/saml:Attribute", NAMESPACES):
+        name = str(node.get("Name"))
+        found[name] = found.get(name, ()) + _values(node)
+    return found
+
+
 def _confirmations(assertion: etree._Element) -> tuple[Confirmation, ...]:
-    path = "saml:Subject/saml:SubjectConfirmation/saml:SubjectConfirmationData"
-    nodes = assertion.findall(path, NAMESPACES)
-    return tuple(Confirmation(str(n.get("Recipient", "")), _moment(n, "NotOnOrAfter")) for n in nodes)
+    """Every confirmation, and each of its data: one without any, or not by the bearer, confirms nothing."""
+    found: list[Confirmation] = []
+    for node in assertion.findall("saml:Subject/saml:SubjectConfirmation", NAMESPACES):
+        data = node.findall("saml:SubjectConfirmationData", NAMESPACES)
+        if not data or node.get("Method") != _BEARER:
+            found.append(Confirmation("", None))
+        else:
+            found += [Confirmation(str(n.get("Recipient", "")), _moment(n, "NotOnOrAfter")) for n in data]
+    return tuple(found)
 
 
 def _texts(parent: etree._Element, path: str) -> tuple[str, ...]:
@@ -162,7 +179,11 @@ def _texts(parent: etree._Element, path: str) -> tuple[str, ...]:
 
 def _values(attribute: etree._Element) -> tuple[str, ...]:
     """As they were sent: AWS allows no spaces in its values (IAM user guide, SAML assertions)."""
-    return tuple(node.text or "" for node in attribute.findall("saml:AttributeValue", NAMESPACES))
+    nodes = attribute.findall("saml:AttributeValue", NAMESPACES)
+    if any(len(node) for node in nodes):
+        # A text in pieces could be read as a shorter one.
+        raise invalid("Invalid SAML response")
+    return tuple(node.text or "" for node in nodes)
 
 
 def _text(node: etree._Element | None) -> str:
@@ -175,6 +196,6 @@ def _moment(node: etree._Element | None, name: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(str(text))
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise invalid("Invalid SAML response") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

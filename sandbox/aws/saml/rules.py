@@ -95,8 +95,12 @@ def redeemed_in_time(claim: Redemption) -> None:
         raise invalid("Invalid SAML response")
     if claim.now - issued > REDEEM_WITHIN:
         raise _expired("Token must be redeemed within 5 minutes of issuance")
+    if issued - claim.now > CLOCK_SKEW:
+        raise invalid(EARLY)
 
 
+EARLY = "Response is not yet valid"
+"""The sandbox's wording."""
 OVER = "Response has expired"
 """Its own end has come (quoted in Versent/saml2aws issue 759)."""
 
@@ -105,8 +109,8 @@ def inside_conditions(claim: Redemption) -> None:
     end, start = claim.assertion.not_on_or_after, claim.assertion.not_before
     if end is not None and claim.now >= end:
         raise _expired(OVER)
-    if start is not None and claim.now < start - CLOCK_SKEW:
-        raise invalid("Response is not yet valid")  # the sandbox's wording
+    if start is not None and start - claim.now > CLOCK_SKEW:
+        raise invalid(EARLY)
 
 
 def audience_is_aws(claim: Redemption) -> None:
@@ -165,7 +169,7 @@ def source_identity_fits(claim: Redemption) -> None:
 
 def session_duration_fits(claim: Redemption) -> None:
     for text in claim.assertion.aws("SessionDuration"):
-        if not (text.isascii() and text.isdigit() and 900 <= int(text) <= 43200):
+        if not (re.fullmatch("[0-9]{3,5}", text) and 900 <= int(text) <= 43200):
             # The bounds are documented, the sentence is the sandbox's.
             raise invalid("SessionDuration in AuthnResponse must be an integer between 900 and 43200")
 
