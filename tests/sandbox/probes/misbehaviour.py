@@ -5,7 +5,7 @@ from tests.sandbox.probes.probe import Probe
 SUBJECTS = {
     "Before any effect": (
         Probe(
-            "AWS refuses for want of permission, with deny: AccessDenied “Not authorized to perform”",
+            "AWS refuses for want of permission, with deny: AccessDenied “is not authorized to perform”",
             "Issue 3, point 3",
             "test_aws_permissions.py::test_planned_faults_are_met_once_and_have_no_effect",
             "test_aws_permissions.py::test_planned_faults_are_met_once_and_have_no_effect",
