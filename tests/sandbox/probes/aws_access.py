@@ -12,6 +12,13 @@ SUBJECTS = {
             "test_aws_roles.py::test_a_role_comes_back_as_it_was_made",
         ),
         Probe(
+            "A trust policy names somebody: MalformedPolicyDocument “Missing required field Principal "
+            "cannot be empty!”",
+            "AWS facts 1.4",
+            "test_aws_odd_input.py::test_a_trust_policy_that_says_nothing_is_refused",
+            "test_aws_roles.py::test_a_role_comes_back_as_it_was_made",
+        ),
+        Probe(
             "A trusted provider must exist: MalformedPolicyDocument “Invalid principal in policy:”",
             "AWS facts 1.4, 2.2",
             "test_aws_roles.py::test_the_trusted_provider_must_exist",

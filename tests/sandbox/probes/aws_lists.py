@@ -24,6 +24,12 @@ SUBJECTS = {
             "test_aws_limits.py::test_a_token_nobody_gave_is_refused",
             "test_aws_connect_details.py::test_what_is_found_comes_in_pages",
         ),
+        Probe(
+            "A size of a page is a number: MalformedInput “Could not read … as a number.”",
+            "AWS facts 1.1",
+            "test_aws_odd_input.py::test_what_is_no_number_is_refused",
+            "test_aws_odd_input.py::test_a_number_is_taken",
+        ),
     ),
     "Tags": (
         Probe(

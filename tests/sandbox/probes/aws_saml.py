@@ -63,6 +63,13 @@ SUBJECTS = {
             "test_aws_assume_role_with_saml.py::test_a_response_just_under_five_minutes_old_is_good",
         ),
         Probe(
+            "Subject, confirmed by its bearer, in a response of SAML 2.0 that says success: "
+            "InvalidIdentityToken “Invalid SAML response”",
+            "AWS facts 2.1 Subject",
+            "test_aws_odd_responses.py::test_what_saml_does_not_know_is_refused",
+            "test_aws_odd_responses.py::test_a_comment_is_no_part_of_a_name_and_does_not_end_it",
+        ),
+        Probe(
             "Audience, AWS's own or Identity Center's: InvalidIdentityToken “Response does not contain the "
             "required audience.”",
             "AWS facts 2.1 Audience",
@@ -98,6 +105,13 @@ SUBJECTS = {
             "RoleSessionName, one value: InvalidIdentityToken “RoleSessionName in AuthnResponse must match”",
             "AWS facts 2.1 RoleSessionName",
             "test_aws_saml_claims.py::test_two_session_names_are_refused",
+            "test_aws_assume_role_with_saml.py::test_a_fitting_response_gets_the_role",
+        ),
+        Probe(
+            "RoleSessionName, one attribute: InvalidIdentityToken “RoleSessionName in AuthnResponse must "
+            "match”",
+            "AWS facts 2.1 RoleSessionName",
+            "test_aws_odd_responses.py::test_a_session_name_said_in_two_attributes_is_refused",
             "test_aws_assume_role_with_saml.py::test_a_fitting_response_gets_the_role",
         ),
         Probe(
@@ -184,6 +198,13 @@ SUBJECTS = {
             "AWS facts 2.1 Freshness",
             "test_aws_assume_role_with_saml.py::test_a_response_from_the_future_is_refused",
             "test_aws_assume_role_with_saml.py::test_a_response_just_under_five_minutes_old_is_good",
+        ),
+        Probe(
+            "Freshness, issued by a clock that is at most a little ahead: InvalidIdentityToken “Response "
+            "is not yet valid”",
+            "AWS facts 2.1 Freshness",
+            "test_aws_odd_responses.py::test_a_response_issued_in_an_hour_is_refused_whatever_its_conditions",
+            "test_aws_odd_responses.py::test_a_provider_whose_clock_is_a_little_ahead_is_believed",
         ),
         Probe(
             "Size, 100,000 characters at the API: ValidationError “failed to satisfy constraint”",
