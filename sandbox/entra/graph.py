@@ -25,6 +25,11 @@ from sandbox.world import World
 
 _JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 _THROTTLE_SECONDS = 1
+# Source: Graph's answer quoted in microsoft-graph-docs issue 6259.
+_UNREADABLE = (
+    "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid "
+    "JSON format."
+)
 _MAP = Map(
     [
         Rule(
@@ -138,14 +143,14 @@ def _name(world: World, caller: Caller) -> str:
 
 
 def _body(request: Request) -> Row:
-    if not request.data:
+    if not request.get_data():
         return {}
     try:
-        body = without_annotations(request.get_json(force=True))
-    except BadRequest as error:
-        raise bad_request("Unable to read JSON request payload.", code="BadRequest") from error
+        body = without_annotations(request.get_json(force=True)) if request.is_json else None
+    except (BadRequest, RecursionError):
+        body = None
     if not isinstance(body, dict):
-        raise bad_request("Unable to read JSON request payload.", code="BadRequest")
+        raise bad_request(_UNREADABLE, code="BadRequest")
     return body
 
 

@@ -106,7 +106,8 @@ def selected(call: GraphCall, row: Row) -> Row:
         return dict(row)
     for name in wanted:
         if name not in row and name not in UNSET:
-            raise bad_request(f"Could not find a property named '{name}' on the type.", code="BadRequest")
+            text = f"Could not find a property named '{name}' on the type."
+            raise bad_request(f"Parsing OData Select and Expand failed: {text}", code="BadRequest")
     annotations = {name: value for name, value in row.items() if name.startswith("@")}
     # Among objects of several types, one does not show what only another type has.
     shown = [name for name in wanted if name in row] if "@odata.type" in annotations else wanted

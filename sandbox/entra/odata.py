@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from sandbox.entra.errors import GraphError, bad_request
 from sandbox.entra.graph_call import GraphCall, Reply, context_url, selected
+from sandbox.entra.query_rules import check_options, check_property
 from sandbox.rows import Row
 
 Test = Callable[[Row], bool]
@@ -63,7 +64,10 @@ def _fold(value: Any) -> Any:
 
 def listing(call: GraphCall, rows: Iterable[Row], context: str, *, page: int = 100) -> Reply:
     """A collection: filtered, cut into pages of `$top` (else `page`), with a next link and a count."""
+    check_options(call.query)
     _check_advanced(call)
+    rows = list(rows)
+    _check_names(call, rows, context)
     kept = keep(rows, call.query.get("$filter", ""))
     kept = _ordered(_searched(kept, call.query.get("$search", "")), call.query.get("$orderby", ""))
     start, size = _skip(call), _top(call, page)
@@ -74,6 +78,18 @@ def listing(call: GraphCall, rows: Iterable[Row], context: str, *, page: int = 1
         body["@odata.nextLink"] = _next_link(call, start + size)
     body["value"] = [selected(call, row) for row in kept[start : start + size]]
     return Reply(200, body)
+
+
+def _check_names(call: GraphCall, rows: list[Row], context: str) -> None:
+    kinds: dict[re.Pattern[str], type] = {_EQUALS: object, _DIFFERS: object, _STARTS: str, _ANY: list}
+    for part in _AND.split(call.query.get("$filter", "")):
+        for pattern, kind in kinds.items():
+            if match := pattern.fullmatch(part.strip()):
+                check_property(match["name"], rows, context, kind=kind, clause="filter")
+    if match := _ORDER.fullmatch(call.query.get("$orderby", "")):
+        check_property(match["name"], rows, context, kind=object, clause="orderby")
+    if match := _SEARCH.fullmatch(call.query.get("$search", "")):
+        check_property(match["name"], rows, context, kind=str, clause="search")
 
 
 def _check_advanced(call: GraphCall) -> None:
@@ -132,7 +148,7 @@ def unsupported(message: str) -> GraphError:
 
 def _top(call: GraphCall, page: int) -> int:
     text = call.query.get("$top", str(page))
-    if not text.isdigit() or not 1 <= int(text) <= _MOST:
+    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= _MOST:
         raise bad_request(f"Invalid page size specified: '{text}'. Must be between 1 and {_MOST} inclusive.")
     return int(text)
 
@@ -142,9 +158,12 @@ def _skip(call: GraphCall) -> int:
     if not token:
         return 0
     try:
-        return int(base64.urlsafe_b64decode(token))
-    except ValueError as error:
-        raise bad_request("Skiptoken is invalid.", code="Directory_ExpiredPageToken") from error
+        place = base64.urlsafe_b64decode(token).decode()
+    except ValueError:
+        place = ""
+    if not re.fullmatch("[0-9]{1,9}", place):
+        raise bad_request("Skiptoken is invalid.", code="Directory_ExpiredPageToken")
+    return int(place)
 
 
 def _next_link(call: GraphCall, start: int) -> str:
