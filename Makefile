@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test lint lock clean
+.PHONY: setup demo test faults lint lock up clean
 
 setup: $(READY)
 
@@ -23,6 +23,10 @@ demo: setup
 
 test: setup
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m tests.servers
+
+faults: setup
+	@$(BIN)/python -m pytest -n auto -m "long or not long" tests/faults
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -36,6 +40,14 @@ lock: setup
 	@for name in runtime dev; do $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 		--no-annotate --no-emit-index-url --python-version 3.11 $(UPGRADE) \
 		requirements/$$name.in -o requirements/$$name.txt; done
+
+# Everything a team needs, in Docker. The secrets are made once and stay; nobody else may enter their folder.
+up:
+	@mkdir -p var/secrets && chmod 700 var var/secrets
+	@for name in secret_key handoff_keys database_password; do test -s var/secrets/$$name || \
+		$(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))' > var/secrets/$$name; done
+	@chmod 444 var/secrets/*
+	docker compose up --build --detach --wait
 
 clean:
 	rm -rf $(VENV) var

@@ -8,6 +8,7 @@
       CloudError
         CloudUnreachable        retryable
         CloudThrottled          retryable, after the time the cloud asked for
+          HeldBack                ... or before it had to ask
         CloudFailed             retryable: the cloud itself reported an internal error
         CloudNotReady           retryable: made, but not there yet
         CredentialsRejected
@@ -27,7 +28,7 @@ class FederationError(Exception):
     """Something a person can be told about. Never carries a secret.
 
     `retry_after`: seconds until trying again makes sense, None if the error does not know. `item_key`: the
-    answer that must be changed, if there is one.
+    answer that must be changed, if there is one. `unknown`: whether the call may have had an effect.
     """
 
     code = "failed"
@@ -35,6 +36,7 @@ class FederationError(Exception):
     retryable = False
     retry_after: float | None = None
     item_key = ""
+    unknown = False
 
     def __init__(self, message: str, *, hint: str = "", owner: Side | None = None, detail: str = "") -> None:
         """`detail` is the cloud's own code, text and request id, folded away on the page."""
@@ -78,7 +80,7 @@ class NeedsPerson(FederationError):
 
 
 class CloudError(FederationError):
-    """A cloud said no, or nothing. `retry_after` replaces the class's own pause, in seconds."""
+    """A cloud said no, or nothing. `retry_after` (seconds) and `unknown` replace what the class says."""
 
     code = "cloud-error"
     hint = "Try again. If it happens again, show the details to the cloud's administrator."
@@ -89,29 +91,39 @@ class CloudError(FederationError):
         *,
         hint: str = "",
         retry_after: float | None = None,
+        unknown: bool | None = None,
         owner: Side | None = None,
         detail: str = "",
     ) -> None:
         super().__init__(message, hint=hint, owner=owner, detail=detail)
         if retry_after is not None:
             self.retry_after = retry_after
+        if unknown is not None:
+            self.unknown = unknown
 
 
 class CloudUnreachable(CloudError):
-    """No answer, so it is not known whether the call had an effect."""
+    """No answer, or half of one: it is not known whether the call had an effect, unless it was never sent."""
 
     code = "cloud-unreachable"
     hint = "Check that this server may reach the cloud's API. Handoff tries again by itself."
     retryable = True
+    unknown = True
 
 
 class CloudThrottled(CloudError):
-    """The cloud asked for a pause of `retry_after` seconds."""
+    """The cloud wants fewer calls, and did nothing. `retry_after` is the pause it named, if any."""
 
     code = "cloud-throttled"
     hint = "Nothing to do: Handoff waits as long as the cloud asked and goes on by itself."
     retryable = True
-    retry_after = 5.0
+
+
+class HeldBack(CloudThrottled):
+    """Handoff itself did not make the call: others used up what the cloud allows (see `federation.pace`)."""
+
+    code = "held-back"
+    hint = "Nothing to do: Handoff spaces out its calls and goes on by itself."
 
 
 class CloudFailed(CloudError):
@@ -120,6 +132,7 @@ class CloudFailed(CloudError):
     code = "cloud-failed"
     hint = "Nothing to do: Handoff tries again by itself. Look at the cloud's status page if it lasts."
     retryable = True
+    unknown = True
 
 
 class CloudNotReady(CloudError):

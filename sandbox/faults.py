@@ -14,13 +14,14 @@ from sandbox.profiles import FAST, Profile
 class Fault(StrEnum):
     """What can happen to a call.
 
-    The first four come before any effect. DROP, LOSE and TRUNCATE come after it: the change is made, its
-    answer is lost (connection closed, another HTTP status, half a body). DELAY and LAG come on top of a
-    call that goes well: its answer is late, or replicas show its change late (new objects are missing,
-    deleted ones are still there).
+    The first five come before any effect; EXPIRE is a sign-in that has just ended. DROP, LOSE and TRUNCATE
+    come after it: the change is made, its answer is lost (connection closed, another HTTP status, half a
+    body). DELAY and LAG come on top of a call that goes well: its answer is late, or replicas show its change
+    late (new objects are missing, deleted ones are still there).
     """
 
     DENY = "deny"
+    EXPIRE = "expire"
     THROTTLE = "throttle"
     FAIL = "fail"
     CUT = "cut"
@@ -31,7 +32,7 @@ class Fault(StrEnum):
     LAG = "lag"
 
 
-REFUSALS = frozenset({Fault.DENY, Fault.THROTTLE, Fault.FAIL})
+REFUSALS = frozenset({Fault.DENY, Fault.EXPIRE, Fault.THROTTLE, Fault.FAIL})
 TIMED = frozenset({Fault.THROTTLE, Fault.DELAY, Fault.LAG})
 LOST_STATUSES = (404, 500, 502, 503, 504)
 

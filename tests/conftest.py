@@ -13,12 +13,21 @@ from tests.cast import Cast, Window, assemble
 from tests.worlds import rewinding
 from wizard import runner
 
+pytest_plugins = ["tests.servers.fixtures"]
+
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite in a file, as people have it: the one in memory knows no waiting for another thread."""
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as people have it: the one in memory knows no waiting for another thread.
+
+    Or a PostgreSQL that only this process uses, if `python -m tests.servers` started it.
+    """
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    else:
+        connection.settings_dict["PORT"] = str(request.getfixturevalue("postgres").port)
 
 
 @pytest.fixture
@@ -78,5 +87,6 @@ def world(clouds: Sandbox, monkeypatch: pytest.MonkeyPatch, settings: Any) -> It
         monkeypatch.setenv(name, value)
     settings.ENTRA_CLIENT_ID = variables["ENTRA_CLIENT_ID"]
     settings.ENTRA_CLIENT_SECRET = variables["ENTRA_CLIENT_SECRET"]
+    settings.CONNECT_CALLS_PER_SECOND = 10_000.0  # the fast sandbox counts no calls
     with rewinding(clouds.world):
         yield clouds.world

@@ -1,19 +1,32 @@
 """Opens the clouds of a setup with the sign-in its engineers chose."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from federation.arns import parse_arn
 from federation.clouds import Clouds
 from federation.endpoints import Endpoints
 from federation.errors import CredentialsRejected, NeedsPerson
-from federation.items import AWS_PROFILE, AWS_REGION, AWS_SIGN_IN, DIRECTORY, ENTRA_SIGN_IN, TENANT_ID
+from federation.items import (
+    AWS_ACCOUNT,
+    AWS_PROFILE,
+    AWS_REGION,
+    AWS_SIGN_IN,
+    DIRECTORY,
+    ENTRA_SIGN_IN,
+    INSTANCE_ARN,
+    TENANT_ID,
+)
+from federation.pace import NoPace, Pace
 from federation.sides import Side
 from wizard import keyring
+from wizard.ledger import RunLedger
 from wizard.models import Secret, Setup
+from wizard.pace import connect_pace, graph_write_pace
 from wizard.record import SetupRecord
 
 if TYPE_CHECKING:
@@ -39,22 +52,22 @@ def endpoints(setup: Setup) -> Endpoints:
     return Endpoints.from_environment(os.environ)
 
 
-def clouds_for(record: SetupRecord, say: Callable[[str], None]) -> Clouds:
+def clouds_for(record: SetupRecord, ledger: RunLedger) -> Clouds:
     """Both clouds of the setup, opened on first use."""
     where = endpoints(record.setup)
     return Clouds(
-        open_aws=lambda: _open_aws(record, where, say),
-        open_entra=lambda: _open_entra(record, where, say),
-        say=say,
+        open_aws=lambda: _open_aws(record, where, ledger),
+        open_entra=lambda: _open_entra(record, where, ledger),
+        say=ledger.say,
         endpoints=where,
     )
 
 
 @contextmanager
-def clouds_of(record: SetupRecord, say: Callable[[str], None]) -> Iterator[Clouds]:
+def clouds_of(record: SetupRecord, ledger: RunLedger) -> Iterator[Clouds]:
     """Both clouds for the length of one run. Keeps what Entra renewed of a person's sign-in."""
     before = _sealed_tokens(record)
-    clouds = clouds_for(record, say)
+    clouds = clouds_for(record, ledger)
     try:
         yield clouds
         _keep_tokens(record, clouds, before)
@@ -76,7 +89,7 @@ def _keep_tokens(record: SetupRecord, clouds: Clouds, before: bytes | None) -> N
         keyring.keep(record.setup, TOKEN_CACHE, tenant.token_cache)
 
 
-def _open_aws(record: SetupRecord, where: Endpoints, say: Callable[[str], None]) -> "AwsAccount":
+def _open_aws(record: SetupRecord, where: Endpoints, ledger: RunLedger) -> "AwsAccount":
     # The SDKs are heavy; only a process that makes calls pays for them.
     from federation.clouds.aws.account import AwsSignIn, open_account
 
@@ -84,17 +97,33 @@ def _open_aws(record: SetupRecord, where: Endpoints, say: Callable[[str], None])
     if way is None or region is None:
         raise CredentialsRejected("Nobody has signed in to AWS for this setup yet.", owner=Side.AWS)
     sign_in = AwsSignIn(way=way, profile=record.get(AWS_PROFILE) or "")  # type: ignore[arg-type] # a choice
-    return open_account(sign_in, region=region, endpoints=where, marker=record.marker, say=say)
+    account = open_account(sign_in, region=region, endpoints=where, marker=record.marker, say=ledger.say)
+    account.got_to = ledger.got_to
+    # Before the account is known, Handoff makes no call to Connect.
+    account.pace = connect_pace(record.get(AWS_ACCOUNT) or record.marker, region)
+    return account
 
 
-def _open_entra(record: SetupRecord, where: Endpoints, say: Callable[[str], None]) -> "EntraTenant":
+def pace_of_instance(record: SetupRecord) -> Pace:
+    """The budget of calls to the account and region that hold the setup's Connect instance."""
+    if INSTANCE_ARN not in record:
+        return NoPace()
+    arn = parse_arn(record[INSTANCE_ARN])
+    return connect_pace(arn.account, arn.region)
+
+
+def _open_entra(record: SetupRecord, where: Endpoints, ledger: RunLedger) -> "EntraTenant":
     from federation.clouds.entra.tenant import open_tenant
 
     tenant = _tenant(record)
     if tenant is None:
         raise CredentialsRejected("Nobody has signed in to Entra for this setup yet.", owner=Side.AZURE)
     sign_in = _entra_sign_in(record)
-    return open_tenant(sign_in, tenant=tenant, endpoints=where, marker=record.marker, say=say)
+    opened = open_tenant(
+        sign_in, tenant=tenant, endpoints=where, marker=record.marker, say=ledger.say, effects=ledger
+    )
+    opened.pace = graph_write_pace(tenant)
+    return opened
 
 
 def _tenant(record: SetupRecord) -> str | None:

@@ -1,5 +1,6 @@
 """Typed readers of environment variables. Any variable may come from a file: NAME_FILE names it."""
 
+import math
 import os
 import secrets
 import tempfile
@@ -25,6 +26,20 @@ def flag(name: str, *, default: bool) -> bool:
     if raw not in {"true", "yes", "on", "1", "false", "no", "off", "0"}:
         raise ImproperlyConfigured(f"{name} must be true or false, but is {raw!r}.")
     return raw in {"true", "yes", "on", "1"}
+
+
+def number(name: str, default: float) -> float:
+    """A number above zero. Raises ImproperlyConfigured for anything else."""
+    raw = text(name)
+    if not raw:
+        return default
+    try:
+        value = float(raw)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise ImproperlyConfigured(f"{name} must be a number above 0, but is {raw!r}.")
+    return value
 
 
 def words(name: str) -> list[str]:

@@ -77,6 +77,12 @@ def sees_values(roles: frozenset[Role]) -> bool:
     return bool(roles & {Role.OWNER, Role.AZURE, Role.AWS})
 
 
+def require_values(person: Person, setup: Setup) -> None:
+    """Raises PermissionDenied unless the person may read the values of the record, and so the clouds."""
+    if not may_see_values(person, setup):
+        raise PermissionDenied("Only the owner and the engineers of this setup can do this.")
+
+
 def may_start_setups(person: Person) -> bool:
     """Whether the person may start a setup: granted by an administrator, and not by an owner's link."""
     return person.may_start_setups and person.only_setup is None

@@ -18,11 +18,27 @@ SENTENCES: dict[str, str] = {
     "check-failed": "The login check found {count} to mend.",
     "login-proven": "A real sign-in reached Amazon Connect.",
     "login-refused": "A real sign-in did not get through.",
+    "look-asked": "{who} let Handoff look whether something changed.",
+    "drift-found": "Somebody changed “{step}” in {cloud}. {message} It was {was}, it is {now}. The change was "
+    "made after {right}, when it was last found right.",
+    "differs-found": "“{step}” is not in {cloud} as it was written down. {message} Written down is {was}, "
+    "there is {now}.",
+    "drift-ended": "“{step}” in {cloud} is again as it should be.",
+    "certificate-ends": "The certificate Entra signs with ends on {day}. {when}",
+    "kept-as-is": "{who} kept what was found in {cloud} for “{step}”: {what}.",
 }
 """Every event key there is. A test holds that each is used and that no other is written."""
 
 
-def sentence(event: Event) -> str:
-    """The event in words, for the timeline."""
+WITHOUT_VALUES: dict[str, str] = {
+    "drift-found": "Somebody changed “{step}” in {cloud}, after {right}, when it was last found right.",
+    "differs-found": "“{step}” is not in {cloud} as it was written down.",
+}
+"""The same for those who may not read values."""
+
+
+def sentence(event: Event, *, values: bool = False) -> str:
+    """The event in words, for the timeline; with `values` for those who may read them."""
     who = event.person.name if event.person else "Handoff"
-    return SENTENCES[event.key].format(who=who, **event.data)
+    words = SENTENCES if values else SENTENCES | WITHOUT_VALUES
+    return words[event.key].format(who=who, **event.data)

@@ -98,6 +98,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Apart from the address, so that the address may stand in a compose file.
+    if password := environment.text("DATABASE_PASSWORD"):
+        DATABASES["default"]["PASSWORD"] = password
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # A server that went away without a word is noticed within half a minute, not after hours.
+    _patience = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 30000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+    }
+    DATABASES["default"]["OPTIONS"] = _patience | DATABASES["default"].get("OPTIONS", {})
 
 AUTH_USER_MODEL = "wizard.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
@@ -129,6 +141,7 @@ CSRF_FAILURE_VIEW = "wizard.views.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -151,28 +164,53 @@ CONTENT_SECURITY_POLICY = {
 REDIS_URL = environment.text("REDIS_URL")
 EMBEDDED = not REDIS_URL
 """No Redis: the worker lives in the web process and the queue in its memory."""
+LEASE_SECONDS = environment.number("HANDOFF_LEASE_SECONDS", 90)
+"""How long after its last sign of life a worker's run is given to another."""
+RUN_SECONDS = environment.number("HANDOFF_RUN_SECONDS", 600)
+"""How long a worker may be busy with one task before it must let go. Its lease is renewed meanwhile."""
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = None if EMBEDDED else RUN_SECONDS
+CELERY_TASK_TIME_LIMIT = None if EMBEDDED else RUN_SECONDS + 60
+CELERY_WORKER_MAX_TASKS_PER_CHILD = None if EMBEDDED else 500
+# The SDKs are loaded once, before the worker forks: each child then shares them.
+CELERY_IMPORTS = () if EMBEDDED else ("boto3", "msal", "msgraph")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"polling_interval": 0.05}
-    if EMBEDDED
-    else {"socket_timeout": 10, "socket_connect_timeout": 5, "health_check_interval": 25}
-)
-SWEEP_EVERY_SECONDS = 1.0 if EMBEDDED else 5.0
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# What a worker does does not need the broker; when it is back, the row says who has the run.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_BEAT_SCHEDULER = "wizard.beat.PulsingScheduler"
+REDIS_OPTIONS = {"socket_timeout": 10, "socket_connect_timeout": 5, "health_check_interval": 25}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05} if EMBEDDED else REDIS_OPTIONS
+SWEEP_EVERY_SECONDS = environment.number("HANDOFF_SWEEP_SECONDS", 1.0 if EMBEDDED else 5.0)
+REREAD_HOURS = environment.number("HANDOFF_REREAD_HOURS", 24)
+"""How often a finished setup is read back, to tell what somebody changed behind our back."""
+WATCH_EVERY_SECONDS = 60.0
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "wizard.tasks.sweep",
         "schedule": SWEEP_EVERY_SECONDS,
         # A sweep that could not start in time is not needed: the next one is on its way.
         "options": {"expires": SWEEP_EVERY_SECONDS * 2},
-    }
+    },
+    "watch": {
+        "task": "wizard.tasks.watch",
+        "schedule": WATCH_EVERY_SECONDS,
+        "options": {"expires": WATCH_EVERY_SECONDS * 2},
+    },
 }
+
+CONNECT_CALLS_PER_SECOND = environment.number("CONNECT_CALLS_PER_SECOND", 2)
+CONNECT_CALLS_BURST = environment.number("CONNECT_CALLS_BURST", 5)
+"""What AWS allows an account and region unless it raised the quota (Amazon Connect service quotas)."""
+GRAPH_WRITES_PER_SECOND = environment.number("GRAPH_WRITES_PER_SECOND", 18)
+GRAPH_WRITES_BURST = environment.number("GRAPH_WRITES_BURST", 300)
+"""Microsoft allows an application 3,000 writes in 150 s in a tenant: 300 at once and 18 a second, just that."""
 
 LOGGING = {
     "version": 1,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wizard.views import check, enter, health, home, microsoft, record, run, side, status, step
+from wizard.views import check, drift, enter, health, home, microsoft, record, run, side, status, step
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("setups/<uuid:setup_id>/microsoft/", microsoft.sign_in, name="microsoft"),
     path("setups/<uuid:setup_id>/login-check/", check.login_check, name="login-check"),
     path("setups/<uuid:setup_id>/login-check/start/", check.start_check, name="start-check"),
+    path("setups/<uuid:setup_id>/look-again/", drift.look_again, name="look-again"),
+    path("setups/<uuid:setup_id>/steps/<slug:step_key>/keep/", drift.keep, name="keep"),
     path("setups/<uuid:setup_id>/steps/<slug:step_key>/", step.step, name="step"),
     path("setups/<uuid:setup_id>/steps/<slug:step_key>/by-hand/", step.by_hand, name="by-hand"),
     path("setups/<uuid:setup_id>/tasks/<slug:side_key>/", side.side, name="side"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from federation.clouds import Clouds
@@ -11,6 +10,8 @@ from federation.findings import Finding
 from federation.routes import ROUTES
 from federation.steps.base import Outcome, Step
 from wizard.connections import clouds_of
+from wizard.drift import SPREADING, look
+from wizard.ledger import RunLedger
 from wizard.models import Event, Kind, Origin, Resource, Run
 from wizard.record import SetupRecord, write
 
@@ -46,22 +47,22 @@ class Result:
                 side=self.side,
                 kind=resource.kind,
                 cloud_id=resource.cloud_id,
+                removed_at=None,
                 defaults={"name": resource.name},
                 create_defaults={"name": resource.name, "adopted": resource.adopted, "run": run},
             )
 
 
-SPREADING = timedelta(minutes=5)
-"""How long the clouds may take to show what was made wherever it is asked for. Neither promises a time."""
-
-
-def do(run: Run, *, say: Callable[[str], None]) -> Result:
+def do(run: Run, ledger: RunLedger) -> Result:
     """Do the work of a run. Raises FederationError."""
     record = SetupRecord(run.setup)
-    with clouds_of(record, say) as clouds:
+    with clouds_of(record, ledger) as clouds:
         if run.kind == Kind.AGREEMENT:
             return _agreement(run, record, clouds)
-        step = ROUTES[run.setup.route].step(run.step_key)
+        if run.kind == Kind.DRIFT:
+            found = look(run, record, clouds)
+            return Result(record.fingerprints, [f.as_dict() for f in found.findings], events=found.events)
+        step = _step(run)
         if run.kind == Kind.CARRY_OUT and run.inputs != record.inputs_of(step):
             raise _changed_meanwhile(step)
         try:
@@ -70,6 +71,17 @@ def do(run: Run, *, say: Callable[[str], None]) -> Result:
             if not record.made(step.needs, within=SPREADING):
                 raise
             raise _not_everywhere_yet(error) from error
+
+
+def _step(run: Run) -> Step:
+    """The step of a run, which an older version of Handoff may have started. Raises NeedsPerson."""
+    try:
+        return ROUTES[run.setup.route].step(run.step_key)
+    except KeyError:
+        raise NeedsPerson(
+            f"Handoff was renewed, and now has no step “{run.step_key}”.",
+            hint="Open the steps of this setup and go on there. What was made already is found and kept.",
+        ) from None
 
 
 def _not_everywhere_yet(error: NotFound) -> CloudNotReady:
@@ -135,5 +147,8 @@ def failure_events(run: Run) -> Events:
     """What the timeline says of a failed run. A plan that fails is no event: nothing was tried."""
     if run.kind != Kind.CARRY_OUT:
         return []
-    step = ROUTES[run.setup.route].step(run.step_key)
-    return [("run-failed", {"step": step.title})]
+    try:
+        title = _step(run).title
+    except NeedsPerson:
+        title = run.step_key
+    return [("run-failed", {"step": title})]

@@ -39,6 +39,7 @@ class AwsConnect(Step):
     gives = (AWS_ACCOUNT, AWS_CALLER, INSTANCES_SEEN)
     informs = (AWS_CALLER, INSTANCES_SEEN)
     permissions = permissions.CONNECT
+    undoable = False
 
     def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:
         if answers.get(AWS_SIGN_IN.key) == "profile" and not answers.get(AWS_PROFILE.key):

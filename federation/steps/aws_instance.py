@@ -1,6 +1,6 @@
 """The Connect instance people will sign in to: chosen or created."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from federation.arns import Arn, parse_arn
@@ -39,6 +39,8 @@ from federation.steps.base import (
     Resource,
     Step,
 )
+from federation.traces import aws as left
+from federation.traces.trace import Trace
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
@@ -61,6 +63,7 @@ class AwsInstance(Step):
     )
     needs = (AWS_ACCOUNT, AWS_REGION)
     gives = (INSTANCE_ARN, INSTANCE_URL)
+    undo_permissions = permissions.UNDO_INSTANCE
     permissions = (*permissions.INSTANCE, *permissions.NEW_INSTANCE)
     mend = "Choose another instance, one that was created with SAML and is active."
 
@@ -107,6 +110,12 @@ class AwsInstance(Step):
             self.compare("instance-status", "The status of the instance", ACTIVE, instance.status),
         )
         return (*found, _replicated(instance)) if instance.replicated else found
+
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> Iterable[Trace]:
+        return left.instances(record, clouds, known)
+
+    def page_of(self, resource: Resource, record: Record) -> ConsoleLink | None:
+        return console.instance(parse_arn(resource.cloud_id))
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         region, arn = record.get(AWS_REGION), record.get(INSTANCE_ARN)

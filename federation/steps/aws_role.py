@@ -1,6 +1,6 @@
 """The IAM role: whom it trusts and what it may do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,8 @@ from federation.steps.base import (
     Resource,
     Step,
 )
+from federation.traces import aws as left
+from federation.traces.trace import Trace
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
@@ -45,7 +47,7 @@ _LONGEST_ROLE_VALUE = 120
 
 
 class AwsRole(Step):
-    """Never deletes a role: Connect remembers through which role people signed in."""
+    """Never makes a role anew by itself: Connect remembers through which role people signed in."""
 
     key, side = "aws-role", Side.AWS
     title, short = "Create the role", "Role"
@@ -53,6 +55,7 @@ class AwsRole(Step):
     asks = (Ask(ROLE_NAME, default="ConnectSSO-{marker}"),)
     needs = (AWS_ACCOUNT, AWS_REGION, INSTANCE_ARN, PROVIDER_ARN)
     gives = (ROLE_ARN,)
+    undo_permissions = permissions.UNDO_ROLE
     permissions = permissions.ROLE
 
     def check_answers(self, answers: Mapping[str, Any], record: Record) -> dict[str, str]:
@@ -83,7 +86,7 @@ class AwsRole(Step):
 
     def carry_out(self, record: Record, clouds: "Clouds") -> Outcome:
         role = ensure_role(clouds.aws, _wish(record), recorded=record.get(ROLE_ARN) or "")
-        return Outcome({ROLE_ARN: role.arn}, (Resource("Role", role.arn, role.name, adopted=role.adopted),))
+        return Outcome({ROLE_ARN: role.arn}, (Resource("Role", role.arn, role.name, adopted=role.was_there),))
 
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
         arn = record[ROLE_ARN]
@@ -99,6 +102,12 @@ class AwsRole(Step):
         if role is None:
             return findings
         return (*findings, *tag_findings(clouds.aws, role.owned, code="role-tag", step=self.key))
+
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> Iterable[Trace]:
+        return left.roles(record, clouds, known)
+
+    def page_of(self, resource: Resource, record: Record) -> ConsoleLink | None:
+        return console.role(resource.cloud_id)
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         arn = record.get(ROLE_ARN)

@@ -1,6 +1,6 @@
 """The SAML provider: IAM keeps Entra's certificate in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,8 @@ from federation.steps.base import (
     Resource,
     Step,
 )
+from federation.traces import aws as left
+from federation.traces.trace import Trace
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
@@ -57,6 +59,7 @@ class AwsSamlProvider(Step):
     asks = (Ask(PROVIDER_NAME, default="ConnectSSO-{marker}"),)
     needs = (AWS_ACCOUNT, METADATA_XML)
     gives = (PROVIDER_ARN,)
+    undo_permissions = permissions.UNDO_PROVIDER
     permissions = permissions.PROVIDER
     mend = "Run this step again, or upload the metadata of the record to the provider in IAM."
 
@@ -83,7 +86,7 @@ class AwsSamlProvider(Step):
         )
         return Outcome(
             {PROVIDER_ARN: provider.arn},
-            (Resource("SAML provider", provider.arn, record[PROVIDER_NAME], adopted=provider.adopted),),
+            (Resource("SAML provider", provider.arn, record[PROVIDER_NAME], adopted=provider.was_there),),
         )
 
     def observe(self, record: Record, clouds: "Clouds") -> tuple[Finding, ...]:
@@ -118,6 +121,12 @@ class AwsSamlProvider(Step):
             message="IAM has the certificate Entra signs with now, but not every one the metadata has.",
             fix="Run this step again, so that sign-in goes on when Entra signs with another one.",
         )
+
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> Iterable[Trace]:
+        return left.providers(record, clouds, known)
+
+    def page_of(self, resource: Resource, record: Record) -> ConsoleLink | None:
+        return console.provider(resource.cloud_id)
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         arn = record.get(PROVIDER_ARN)

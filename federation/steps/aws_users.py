@@ -1,6 +1,6 @@
 """A Connect user for each person who will sign in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from federation.clouds.aws import console, permissions
@@ -37,6 +37,8 @@ from federation.steps.base import (
     Resource,
     Step,
 )
+from federation.traces import aws as left
+from federation.traces.trace import Trace
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
@@ -51,6 +53,7 @@ class AwsUsers(Step):
     asks = (Ask(SECURITY_PROFILE, default="Agent"), Ask(ROUTING_PROFILE, default="Basic Routing Profile"))
     needs = (INSTANCE_ARN, PEOPLE)
     gives = (CONNECT_USERS,)
+    undo_permissions = permissions.UNDO_USERS
     permissions = permissions.USERS
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
@@ -105,6 +108,13 @@ class AwsUsers(Step):
             step=self.key,
         )
 
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> Iterable[Trace]:
+        return left.users(record, clouds, known)
+
+    def page_of(self, resource: Resource, record: Record) -> ConsoleLink | None:
+        url = record.get(INSTANCE_URL)
+        return console.users(url) if url else None
+
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         url = record.get(INSTANCE_URL)
         return (console.users(url),) if url else ()
@@ -139,7 +149,7 @@ def _roster(record: Record, clouds: "Clouds") -> Roster:
 
 
 def _resource(user: ConnectUser) -> Resource:
-    return Resource("Connect user", user.id, user.name, adopted=not user.ours)
+    return Resource(left.USER, user.arn, user.name, adopted=not user.ours)
 
 
 def _refuse_unusable(people: tuple[SignInPerson, ...]) -> None:

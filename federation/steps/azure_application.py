@@ -1,6 +1,6 @@
 """Create the enterprise application and tell it where Amazon Connect is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from federation.clouds.entra import console
@@ -33,12 +33,15 @@ from federation.steps.base import (
     ByHandValue,
     Change,
     ConsoleLink,
+    Keep,
     Outcome,
     Permission,
     PlannedChange,
     Resource,
     Step,
 )
+from federation.traces import entra as left
+from federation.traces.trace import Trace
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
@@ -55,8 +58,18 @@ class AzureApplication(Step):
     asks = (Ask(APP_NAME, default="Amazon Connect"), Ask(DESTINATION, default="agent-workspace"))
     needs = (TENANT_ID, INSTANCE_ARN)
     gives = (APP_ID, APP_OBJECT_ID, SERVICE_PRINCIPAL_ID, IDENTIFIER, REPLY_URL, RELAY_STATE)
+    keeps = (
+        Keep("identifier", IDENTIFIER),
+        Keep("reply-url", REPLY_URL),
+        Keep("relay-state", RELAY_STATE),
+    )
     permissions = (
         Permission("Application.ReadWrite.All", "to create the application and to write its SAML settings"),
+    )
+    undo_permissions = (
+        Permission(
+            "Application.ReadWrite.All", "to look whether it carries this setup's tag, and to delete it"
+        ),
     )
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
@@ -99,6 +112,16 @@ class AzureApplication(Step):
         if found is None or found.application.app_id != record[APP_ID]:
             return (self._missing(record, found),)
         return self._compared(record, found)
+
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> Iterable[Trace]:
+        return left.applications(record, clouds, known)
+
+    def page_of(self, resource: Resource, record: Record) -> ConsoleLink | None:
+        tenant_id, app_id = record.get(TENANT_ID) or "", record.get(APP_ID) or ""
+        if resource.kind == left.APPLICATION:
+            return ConsoleLink("This app registration", console.registration(tenant_id, app_id=app_id))
+        page = console.enterprise_application(tenant_id, app_id=app_id, service_principal_id=resource.cloud_id)
+        return ConsoleLink("This enterprise application", page)
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         tenant_id, app_id, principal_id = (

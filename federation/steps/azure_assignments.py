@@ -1,15 +1,17 @@
 """Let people and groups sign in, and tell AWS who they will be in Connect."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from federation.clouds.entra import console
+from federation.clouds.entra.app_roles import role_id
 from federation.clouds.entra.assignments import Assignment, assign, read_assignments
 from federation.clouds.entra.principals import Principal, find_principals
 from federation.clouds.entra.roster import Roster, can_be_named, roster
 from federation.findings import Finding, Level, compare
 from federation.items import (
     APP_ID,
+    APP_OBJECT_ID,
     APP_ROLE_ID,
     PEOPLE,
     PRINCIPALS,
@@ -31,6 +33,8 @@ from federation.steps.base import (
     Resource,
     Step,
 )
+from federation.traces import entra as left
+from federation.traces.trace import Trace
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
@@ -55,6 +59,10 @@ class AzureAssignments(Step):
         Permission("GroupMember.Read.All", "to find groups and their members"),
         Permission("User.ReadBasic.All", "to read the names of the people"),
     )
+    undo_permissions = (
+        Permission("Application.Read.All", "to read who is assigned"),
+        Permission("AppRoleAssignment.ReadWrite.All", "to remove the assignments of this setup's role"),
+    )
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
         principals, found = _look(record, clouds)
@@ -74,10 +82,11 @@ class AzureAssignments(Step):
         principals, found = _look(record, clouds)
         people = found.people
         assigned = _with_role(record, clouds)
+        before_us = not _role_is_ours(record, clouds)
         resources = [
             _assign(record, clouds, one)
             if one.principal_id not in assigned
-            else Resource("Assignment", assigned[one.principal_id], one.name, adopted=True)
+            else Resource("Assignment", assigned[one.principal_id], one.name, adopted=before_us)
             for one in principals
         ]
         clouds.say(f"{len(people)} people can sign in.")
@@ -91,6 +100,12 @@ class AzureAssignments(Step):
             findings += self._assigned(record, principal, assignments)
             findings += self._nested(principal)
         return (*findings, *self._people_changed(record, found.people))
+
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> Iterable[Trace]:
+        return left.assignments(record, clouds, known)
+
+    def page_of(self, resource: Resource, record: Record) -> ConsoleLink | None:
+        return self.links(record)[0] if SERVICE_PRINCIPAL_ID in record and TENANT_ID in record else None
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         page = console.users_and_groups(
@@ -191,6 +206,12 @@ def _with_role(record: Record, clouds: "Clouds") -> dict[str, str]:
     """Principal id to assignment id, of those who have our role."""
     found = read_assignments(clouds.entra, record[SERVICE_PRINCIPAL_ID])
     return {one.principal_id: one.assignment_id for one in found if one.role_id == record[APP_ROLE_ID]}
+
+
+def _role_is_ours(record: Record, clouds: "Clouds") -> bool:
+    """Then nobody had it before this setup: an assignment that is there was made by an earlier attempt."""
+    application = record.get(APP_OBJECT_ID)
+    return application is not None and record[APP_ROLE_ID] == role_id(clouds.entra, application)
 
 
 def _assign(record: Record, clouds: "Clouds", principal: Principal) -> Resource:

@@ -1,6 +1,6 @@
 """Have Entra sign with a certificate of this setup, and fetch the metadata that carries it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -37,12 +37,15 @@ from federation.steps.base import (
     ByHandValue,
     Change,
     ConsoleLink,
+    Keep,
     Outcome,
     Permission,
     PlannedChange,
     Resource,
     Step,
 )
+from federation.traces import entra as left
+from federation.traces.trace import Trace
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
@@ -60,7 +63,9 @@ class AzureCertificate(Step):
     needs = (TENANT_ID, APP_ID, SERVICE_PRINCIPAL_ID, IDENTIFIER)
     gives = (METADATA_XML, CERTIFICATE_THUMBPRINT)
     informs = (CERTIFICATE_THUMBPRINT,)
+    keeps = (Keep("certificate-active", CERTIFICATE_CHOICE, typed="active"),)
     permissions = (Permission("Application.ReadWrite.All", "to make and activate the signing certificate"),)
+    undo_permissions = (Permission("Application.Read.All", "to look which certificates are there"),)
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._now = now
@@ -118,6 +123,12 @@ class AzureCertificate(Step):
         known = read_certificates(clouds.entra, record[SERVICE_PRINCIPAL_ID])
         active = self._active(record, known)
         return (active, self._expiry(known.active)) if known.active else (active,)
+
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> Iterable[Trace]:
+        return left.certificates(record, clouds, known)
+
+    def page_of(self, resource: Resource, record: Record) -> ConsoleLink | None:
+        return self.links(record)[0] if SERVICE_PRINCIPAL_ID in record and APP_ID in record else None
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         page = console.single_sign_on(

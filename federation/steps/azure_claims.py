@@ -1,6 +1,6 @@
 """Let Entra send what AWS asks for: Role, RoleSessionName and SessionDuration."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from federation.clouds.entra import console
@@ -43,12 +43,15 @@ from federation.steps.base import (
     ByHandValue,
     Change,
     ConsoleLink,
+    Keep,
     Outcome,
     Permission,
     PlannedChange,
     Resource,
     Step,
 )
+from federation.traces import entra as left
+from federation.traces.trace import Trace
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
@@ -63,6 +66,7 @@ class AzureClaims(Step):
     short = "Claims"
     purpose = "The response must name the role, the provider and the Connect user, or AWS refuses it."
     asks = (Ask(SESSION_NAME_SOURCE, default="userprincipalname"), Ask(DURATION, default="43200"))
+    keeps = (Keep("claim-session-name", SESSION_NAME_SOURCE), Keep("claim-session-duration", DURATION))
     needs = (APP_OBJECT_ID, SERVICE_PRINCIPAL_ID, ROLE_ARN, PROVIDER_ARN)
     gives = (ROLE_VALUE, APP_ROLE_ID)
     permissions = (
@@ -70,6 +74,10 @@ class AzureClaims(Step):
         Permission("Policy.ReadWrite.ApplicationConfiguration", "to create the claims policy"),
     )
     mend = "Set the claims again."
+    undo_permissions = (
+        Permission("Application.ReadWrite.All", "to detach the claims policy and to remove the app role"),
+        Permission("Policy.ReadWrite.ApplicationConfiguration", "to delete the claims policy"),
+    )
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
         role = find_our_role(clouds.entra, record[APP_OBJECT_ID], value=role_value(record))
@@ -104,6 +112,15 @@ class AzureClaims(Step):
         if not policies and find_policy(clouds.entra) is None:
             return (found, self._unreadable())
         return (found, *self._claims(record, policies[0].claims if policies else {}))
+
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> Iterable[Trace]:
+        return left.claims(record, clouds, known)
+
+    def page_of(self, resource: Resource, record: Record) -> ConsoleLink | None:
+        if SERVICE_PRINCIPAL_ID not in record:
+            return None
+        roles, attributes = self.links(record)
+        return roles if resource.kind == left.APP_ROLE else attributes
 
     def links(self, record: Record) -> tuple[ConsoleLink, ...]:
         tenant_id, app_id = record.get(TENANT_ID) or "", record.get(APP_ID) or ""

@@ -29,6 +29,7 @@ class AzureConnect(Step):
     gives = (TENANT_ID, TENANT_NAME, ENTRA_CALLER)
     informs = (TENANT_NAME, ENTRA_CALLER)
     permissions = (Permission("User.Read", "to see which tenant it is and who signed in"),)
+    undoable = False
 
     def plan(self, record: Record, clouds: "Clouds") -> tuple[PlannedChange, ...]:
         organization = _right_tenant(record, clouds)

@@ -1,10 +1,11 @@
 """The contract of a step. Read this, then look at any module beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from federation.errors import InvalidValue
 from federation.findings import Finding, compare
 from federation.items import Item
 from federation.record import AssumedRecord, Record
@@ -12,14 +13,16 @@ from federation.sides import Side
 
 if TYPE_CHECKING:
     from federation.clouds import Clouds
+    from federation.traces.trace import Trace
 
 
 class Change(StrEnum):
-    """What carrying a step out would do to one thing in a cloud."""
+    """What carrying a step out, or undoing it, would do to one thing in a cloud."""
 
     CREATE = "create"
     CHANGE = "change"
     KEEP = "keep"
+    REMOVE = "remove"
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,18 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """If the finding `code` came up, the cloud may be left as it is with this item changed to what was read.
+
+    `typed` is the answer where it is not the value that was read itself.
+    """
+
+    code: str
+    item: Item[Any]
+    typed: str = ""
+
+
+@dataclass(frozen=True)
 class Permission:
     """One action or scope a step needs, and why."""
 
@@ -98,6 +113,12 @@ class Step:
     informs: ClassVar[tuple[Item[Any], ...]] = ()
     """Those of `gives` that only inform. Who works by hand need not paste them."""
     permissions: ClassVar[tuple[Permission, ...]] = ()
+    keeps: ClassVar[tuple["Keep", ...]] = ()
+    """What somebody else changed in the cloud and may stay so."""
+    undoable: ClassVar[bool] = True
+    """Whether undoing it means anything: connecting to a cloud changes nothing there."""
+    undo_permissions: ClassVar[tuple[Permission, ...]] = ()
+    """What undoing needs."""
     mend: ClassVar[str] = ""
     """What the engineer does when the cloud differs from the record: the `fix` of `compare`."""
 
@@ -140,6 +161,18 @@ class Step:
         """Read the cloud back and compare it with the record, value by value. Reads only."""
         raise NotImplementedError
 
+    def traces(self, record: Record, clouds: "Clouds", known: Sequence[Resource]) -> "Iterable[Trace]":
+        """What is in the cloud because of this step, in the order in which undoing removes it. Reads only.
+
+        `known` are the resources of this side on record. They say where to look and what was there before;
+        only what carries the setup's marker in the cloud itself may be removed. Raises FederationError.
+        """
+        return ()
+
+    def page_of(self, resource: Resource, record: Record) -> "ConsoleLink | None":
+        """The page of the console that shows a resource of this step."""
+        return None
+
     def compare(self, code: str, what: str, expected: str, actual: str) -> Finding:
         """A finding of this step that is OK exactly when both values are equal."""
         return compare(
@@ -151,6 +184,18 @@ class Step:
             fix=self.mend,
             step=self.key,
         )
+
+    def keeping(self, code: str, actual: str, record: Record) -> Mapping[Item[Any], Any]:
+        """Values with which what a finding read would be right; empty if the cloud cannot be left so."""
+        keep = next((one for one in self.keeps if one.code == code), None)
+        if keep is None:
+            return {}
+        try:
+            value = keep.item.read(keep.typed or actual)
+            keep.item.agree(value, record)
+        except InvalidValue:
+            return {}
+        return {keep.item: value}
 
     def links(self, record: Record) -> tuple["ConsoleLink", ...]:
         """Pages of the cloud's own console where a person does this step by hand."""

@@ -1,6 +1,7 @@
 """How AWS words the refusals one can plan, and the answers that replace a lost one."""
 
 from sandbox.aws.authorization import denied, not_authorized
+from sandbox.aws.callers import expired_code
 from sandbox.aws.calls import ApiCall, Operation
 from sandbox.aws.errors import AwsError
 from sandbox.aws.models import speaks_query
@@ -23,6 +24,10 @@ def refuse(call: ApiCall, operation: Operation, incident: Incident) -> None:
     if met.fault is Fault.DENY:
         resource = operation.resources(call)[0] if operation.resources else "*"
         raise denied(call.caller, action=call.action, resource=resource)
+    if met.fault is Fault.EXPIRE:
+        raise AwsError(
+            expired_code(service), "The security token included in the request is expired", status=403
+        )
     if met.fault is Fault.THROTTLE:
         raise throttled(service)
     raise failed(service, 500)

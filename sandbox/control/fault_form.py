@@ -11,6 +11,7 @@ from sandbox.world import World
 
 FAULTS = {
     Fault.DENY: "Refuse it: access denied",
+    Fault.EXPIRE: "Refuse it: the sign-in has expired",
     Fault.THROTTLE: "Refuse it: too many requests",
     Fault.FAIL: "Refuse it: error of the cloud (500)",
     Fault.CUT: "Close the connection before anything is done",

@@ -77,6 +77,9 @@ def _refuse(incident: Incident) -> None:
     if met.fault is Fault.DENY:
         message = "Access has been blocked by Conditional Access policies."
         raise TokenRefused(53003, message, error="invalid_grant")
+    if met.fault is Fault.EXPIRE:
+        message = "The refresh token has expired due to inactivity."
+        raise TokenRefused(700082, message, error="invalid_grant")
     if met.fault is Fault.THROTTLE:
         raise TokenRefused(90055, "There are too many requests.", error="temporarily_unavailable", status=429)
     raise _failed(503)

@@ -17,7 +17,7 @@ from sandbox.entra.graph_call import Caller, GraphCall, Reply, without_annotatio
 from sandbox.entra.graph_routes import ROUTES, Route
 from sandbox.entra.permissions import require
 from sandbox.entra.synchronization import settle
-from sandbox.entra.tokens import caller_of
+from sandbox.entra.tokens import caller_of, token_expired
 from sandbox.faults import Fault, Incident
 from sandbox.rows import Row
 from sandbox.visits import CutOff, Visit
@@ -96,6 +96,8 @@ def _refuse(incident: Incident) -> None:
         return
     if met.fault is Fault.DENY:
         raise denied()
+    if met.fault is Fault.EXPIRE:
+        raise token_expired()
     if met.fault is Fault.THROTTLE:
         raise GraphError(429, "TooManyRequests", "Please retry again later.")
     raise _failed(500)

@@ -61,6 +61,11 @@ def _keep(world: World, table: str, row: Row, *, seconds: int, start: str = "") 
     return text
 
 
+def token_expired() -> GraphError:
+    """401: the access token is too old."""
+    return GraphError(401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.")
+
+
 def caller_of(world: World, authorization: str) -> Caller:
     """Who an Authorization header speaks for. Raises GraphError 401."""
     scheme, _, token = authorization.partition(" ")
@@ -71,7 +76,6 @@ def caller_of(world: World, authorization: str) -> Caller:
         message = "CompactToken parsing failed with error code: 80049217"
         raise GraphError(401, "InvalidAuthenticationToken", message)
     if live(world, "entra.tokens", token) is None:
-        message = "Lifetime validation failed, the token is expired."
-        raise GraphError(401, "InvalidAuthenticationToken", message)
+        raise token_expired()
     roles = world.table("entra.directoryRoles").get(known["user"], {"roles": []})["roles"]
     return Caller(known["client"], known["user"], frozenset(known["permissions"]), frozenset(roles))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
@@ -20,6 +20,7 @@ from federation.clouds.entra.sign_in import (
     finish_code_flow,
 )
 from federation.clouds.entra.tenant import EntraTenant, open_tenant
+from federation.effects import MemoryEffects
 from federation.endpoints import Endpoints
 from federation.items import (
     APP_NAME,
@@ -83,6 +84,11 @@ class Engineer:
 
     def plan(self, step: Step) -> list[str]:
         return [str(one.change) for one in step.plan(self.record, self.clouds)]
+
+    def let_pass(self, seconds: float) -> None:
+        """Open intents are that much older."""
+        begun = cast("MemoryEffects", self.clouds.entra.effects).begun
+        begun.update({key: at - seconds for key, at in begun.items()})
 
     def calls(self) -> Counter[str]:
         """How often each operation was called so far."""

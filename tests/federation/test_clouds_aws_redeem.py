@@ -7,8 +7,9 @@ import pytest
 
 from federation.clouds.aws.redeem import Redemption, RedemptionRefused, redeem
 from federation.endpoints import Endpoints
-from federation.errors import CloudFailed, CloudThrottled, CloudUnreachable
+from federation.errors import CloudFailed, CloudThrottled, CloudUnreachable, HeldBack
 from federation.items import INSTANCE_ARN, PROVIDER_ARN, ROLE_ARN
+from federation.pace import Pace
 from federation.record import MemoryRecord
 from federation.sides import Side
 from federation.steps.aws_role import AwsRole
@@ -37,13 +38,14 @@ def sent(aws_record: MemoryRecord, name: str = ANNA.session_name) -> Sent:
     )
 
 
-def redeemed(aws: SandboxAws, aws_record: MemoryRecord, assertion: str) -> Redemption:
+def redeemed(aws: SandboxAws, aws_record: MemoryRecord, assertion: str, pace: Pace | None = None) -> Redemption:
     return redeem(
         assertion,
         role_arn=aws_record[ROLE_ARN],
         provider_arn=aws_record[PROVIDER_ARN],
         instance_arn=aws_record[INSTANCE_ARN],
         endpoints=aws.endpoints,
+        pace=pace,
     )
 
 
@@ -98,13 +100,30 @@ def test_an_old_response_is_refused_in_the_words_of_aws(aws: SandboxAws, done: M
     assert "within 5 minutes" in found.message
 
 
+def test_a_response_that_is_used_up_is_not_lost_to_one_refused_call(
+    aws: SandboxAws, done: MemoryRecord
+) -> None:
+    aws.world.faults.plan("GetFederationToken", Fault.THROTTLE, seconds=0.01)
+    assert redeemed(aws, done, signed_response(sent(done), ENTRA)).user_id
+    assert (aws.count("AssumeRoleWithSAML"), aws.count("GetFederationToken")) == (1, 2)
+
+
+def test_the_turn_for_connect_comes_before_the_response_is_used_up(aws: SandboxAws, done: MemoryRecord) -> None:
+    class Closed:
+        def take(self) -> None:
+            raise HeldBack("Others come first.")
+
+    with pytest.raises(HeldBack):
+        redeemed(aws, done, signed_response(sent(done), ENTRA), pace=Closed())
+    assert aws.count("AssumeRoleWithSAML") == 0
+
+
 @pytest.mark.parametrize("operation", ["AssumeRoleWithSAML", "GetFederationToken"])
 @pytest.mark.parametrize(("fault", "error"), [(Fault.FAIL, CloudFailed), (Fault.THROTTLE, CloudThrottled)])
 def test_an_aws_in_trouble_is_no_refusal(
     aws: SandboxAws, done: MemoryRecord, operation: str, fault: Fault, error: type[Exception]
 ) -> None:
-    # For longer than the SDK itself goes on with what is harmless to repeat.
-    aws.world.faults.plan(operation, fault, times=3)
+    aws.world.faults.plan(operation, fault, times=9)
     with pytest.raises(error):
         redeemed(aws, done, signed_response(sent(done), ENTRA))
 

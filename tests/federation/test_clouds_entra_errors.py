@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+import requests
 from kiota_abstractions.api_error import APIError
 from msgraph.generated.models.o_data_errors.error_details import ErrorDetails
 from msgraph.generated.models.o_data_errors.inner_error import InnerError
@@ -9,7 +10,7 @@ from msgraph.generated.models.o_data_errors.main_error import MainError
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 
 from federation import errors
-from federation.clouds.entra.errors import graph_errors_end_here, sign_in_refused
+from federation.clouds.entra.errors import graph_errors_end_here, sign_in_refused, web_errors_end_here
 from federation.sides import Side
 
 
@@ -73,10 +74,65 @@ def test_the_detail_keeps_code_text_and_request_id_for_the_support() -> None:
     assert told.detail == "400 Request_BadRequest: Property has an invalid value (request-id r-1)"
 
 
-def test_a_pause_is_as_long_as_microsoft_asks() -> None:
-    told = outcome(refusal(429, "TooManyRequests", retry_after="17"))
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry_after": "17"}, 17),
+        ({"retry_after": "Fri, 20 Nov 2026 12:00:40 GMT", "date": "Fri, 20 Nov 2026 12:00:00 GMT"}, 40),
+        ({"retry_after": "86400"}, 600),
+        ({}, None),
+    ],
+)
+def test_a_pause_is_as_long_as_microsoft_asks(headers: dict[str, str], seconds: float | None) -> None:
+    told = outcome(refusal(429, "TooManyRequests", **headers))
     assert isinstance(told, errors.CloudThrottled)
-    assert told.retry_after == 17
+    assert told.retry_after == seconds
+
+
+def test_the_sentence_says_that_entra_asked_and_for_how_long() -> None:
+    assert outcome(refusal(429, retry_after="20")).message == "Entra asked us to wait 20 s."
+    assert outcome(refusal(429)).message == "Entra asked for a pause."
+    assert outcome(refusal(503, retry_after="30")).retry_after == 30
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        httpx.ConnectError("[Errno -2] Name or service not known"),
+        httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]"),
+        httpx.ConnectTimeout("slow"),
+        httpx.ProxyError("407"),
+        *(refusal(status, "Request_BadRequest") for status in (400, 401, 403, 409, 412, 429)),
+    ],
+)
+def test_a_call_that_certainly_had_no_effect_is_told_so(error: Exception) -> None:
+    assert outcome(error).unknown is False
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        httpx.ReadTimeout("slow"),
+        httpx.WriteTimeout("slow"),
+        httpx.ReadError("reset"),
+        httpx.RemoteProtocolError("Server disconnected without sending a response."),
+        ValueError("Unterminated string"),
+        *(refusal(status) for status in (408, 500, 502, 503, 504)),
+    ],
+)
+def test_a_call_that_may_have_had_an_effect_is_told_so(error: Exception) -> None:
+    found = outcome(error)
+    assert found.unknown is True
+    assert found.retryable is True
+
+
+@pytest.mark.parametrize(
+    "error", [requests.ConnectTimeout(), requests.ReadTimeout(), requests.ConnectionError()]
+)
+def test_without_a_token_nothing_was_done(error: Exception) -> None:
+    with pytest.raises(errors.CloudUnreachable) as caught, web_errors_end_here("give a token"):
+        raise error
+    assert caught.value.unknown is False
 
 
 def test_a_missing_scope_is_named_with_who_can_grant_it() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from federation.clouds.entra.applications import create_application
 from federation.clouds.entra.organization import read_organization
-from federation.clouds.entra.patience import Patience
+from federation.clouds.entra.patience import TIMES_IN_PLACE, Patience
 from federation.errors import (
     CloudFailed,
     CloudNotReady,
@@ -48,10 +49,56 @@ def test_it_works_in_a_thread_it_was_not_opened_in(azure: Engineer) -> None:
 def test_a_refused_call_is_not_sent_again_by_the_sdk(
     azure: Engineer, fault: Fault, kind: type[Exception]
 ) -> None:
-    azure.world.faults.plan("GET /organization", fault)
+    azure.world.faults.plan("GET /organization", fault, seconds=20 if fault is Fault.THROTTLE else 0)
     with pytest.raises(kind):
         read_organization(azure.clouds.entra)
     assert azure.calls()["GET /organization"] == 1
+
+
+def test_a_short_pause_is_waited_out_in_place_and_then_nothing_was_done_twice(azure: Engineer) -> None:
+    instantiate = "POST /applicationTemplates/{id}/instantiate"
+    azure.world.faults.plan(instantiate, Fault.THROTTLE, times=3, seconds=0.01)
+    before = len(azure.world.table("entra.applications"))
+    create_application(azure.clouds.entra, "Once")
+    assert azure.calls()[instantiate] == 4
+    assert len(azure.world.table("entra.applications")) == before + 1
+
+
+def test_short_pauses_without_end_give_the_run_back(azure: Engineer) -> None:
+    azure.world.faults.plan("GET /organization", Fault.THROTTLE, times=100, seconds=0.01)
+    with pytest.raises(CloudThrottled, match=r"Entra asked us to wait 0.01 s."):
+        read_organization(azure.clouds.entra)
+    assert azure.calls()["GET /organization"] == TIMES_IN_PLACE
+
+
+def test_only_429_is_sent_again(azure: Engineer) -> None:
+    azure.world.faults.plan("GET /organization", Fault.LOSE, status=503)
+    with pytest.raises(CloudFailed):
+        read_organization(azure.clouds.entra)
+    assert azure.calls()["GET /organization"] == 1
+
+
+async def _nothing() -> None: ...
+
+
+def test_a_token_endpoint_that_wants_a_pause_is_heard(azure: Engineer) -> None:
+    azure.world.faults.plan("*/oauth2/v2.0/token", Fault.THROTTLE, seconds=40)
+    with pytest.raises(CloudThrottled, match="sign-in service asked us to wait 40 s") as caught:
+        azure.clouds.entra.call(_nothing(), doing="x")
+    assert (caught.value.retry_after, caught.value.unknown) == (40, False)
+
+
+def test_a_token_endpoint_that_wants_a_short_pause_is_asked_again(azure: Engineer) -> None:
+    azure.world.faults.plan("*/oauth2/v2.0/token", Fault.THROTTLE, times=2, seconds=0.01)
+    assert read_organization(azure.clouds.entra).name == contoso.TENANT_NAME
+
+
+@pytest.mark.parametrize("operation", ["*/oauth2/v2.0/token", "*/openid-configuration"])
+def test_a_sign_in_service_that_is_out_of_order_is_tried_again_later(azure: Engineer, operation: str) -> None:
+    azure.world.faults.plan(operation, Fault.FAIL, times=9)
+    with pytest.raises(CloudFailed, match="out of order") as caught:
+        azure.clouds.entra.call(_nothing(), doing="x")
+    assert caught.value.unknown is False
 
 
 def test_what_is_not_there_is_not_found(azure: Engineer) -> None:

@@ -116,7 +116,7 @@ def test_a_provider_made_by_hand_is_taken_over_when_the_certificate_is_renewed(
     assert aws.carry_out(STEP, by_hand).resources[0].adopted
     row = aws.world.table("iam.saml_providers")[ARN]
     assert row["SAMLMetadataDocument"] == metadata("renewed")
-    assert [tag["Value"] for tag in row["Tags"]] == ["sso", MARKER]
+    assert [tag["Value"] for tag in row["Tags"]] == ["sso", MARKER, "yes"]
     assert {f.level for f in aws.findings(STEP, by_hand).values()} == {Level.OK}
 
 

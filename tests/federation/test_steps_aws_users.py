@@ -1,11 +1,16 @@
 """Each person who will sign in gets a Connect user of exactly their name."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import pytest
 
-from federation.clouds.aws.users import Roster, compare_people, ensure_users, find_profiles
-from federation.errors import AnswerRefused, CloudFailed, CloudNotReady, NeedsPerson
+from federation.clouds.aws.account import AwsAccount
+from federation.clouds.aws.users import Roster, compare_people, ensure_users, find_profiles, read_users
+from federation.errors import AnswerRefused, CloudFailed, CloudNotReady, HeldBack, NeedsPerson
 from federation.findings import Level
 from federation.items import CONNECT_USERS, PEOPLE, ROUTING_PROFILE, SECURITY_PROFILE
+from federation.pace import NoPace
 from federation.people import SignInPerson
 from federation.record import MemoryRecord
 from federation.sides import Side
@@ -17,6 +22,19 @@ from tests.federation.aws_engineer import ANNA, BEN, MARKER, SandboxAws
 
 pytest_plugins = ["tests.federation.aws_fixtures"]
 STEP = AwsUsers()
+
+
+@dataclass
+class CountingPace:
+    """Allows so many calls at once, and no more."""
+
+    allowed: int = 1000
+    taken: int = 0
+
+    def take(self) -> None:
+        if self.taken >= self.allowed:
+            raise HeldBack("Others come first.")
+        self.taken += 1
 
 
 @pytest.fixture
@@ -141,16 +159,50 @@ def test_somebody_else_creating_the_user_meanwhile_does_no_harm(aws: SandboxAws,
     assert [user.name for user in users] == [ANNA.session_name]
 
 
-def test_many_users_are_created_no_faster_than_connect_allows(
-    aws: SandboxAws, aws_record: MemoryRecord
-) -> None:
-    pauses: list[float] = []
-    crowd = tuple(SignInPerson(f"agent{n}", f"agent{n}", "A", "B") for n in range(8))
+def crowd(aws: SandboxAws, number: int) -> tuple[AwsAccount, Callable[[], object]]:
+    """An account, and what gives so many people their users."""
     account = aws.account()
     profiles = find_profiles(account, INSTANCE_ARN, security="Agent", routing="Basic Routing Profile")
-    roster = compare_people(crowd, ())
-    assert len(ensure_users(account, INSTANCE_ARN, roster, profiles=profiles, pause=pauses.append)) == 8
-    assert pauses == [0.5, 0.5, 0.5]
+    people = tuple(SignInPerson(f"agent{n}", f"agent{n}", "A", "B") for n in range(number))
+
+    def ensure() -> object:
+        roster = compare_people(people, read_users(account, INSTANCE_ARN))
+        return ensure_users(account, INSTANCE_ARN, roster, profiles=profiles)
+
+    return account, ensure
+
+
+def test_every_call_to_connect_and_no_other_waits_for_its_turn(aws: SandboxAws) -> None:
+    account, ensure = crowd(aws, 3)
+    pace = account.pace = CountingPace()
+    aws.world.faults.plan("ListUsers", Fault.FAIL)  # botocore sends it again, and that counts, too
+    ensure()
+    account.iam.list_roles()
+    assert aws.calls[-6:] == ["ListUsers", "ListUsers", "CreateUser", "CreateUser", "CreateUser", "ListRoles"]
+    assert pace.taken == 5
+
+
+def test_a_call_whose_turn_is_far_away_is_not_made(aws: SandboxAws) -> None:
+    account, ensure = crowd(aws, 3)
+    account.pace = CountingPace(allowed=2)
+    with pytest.raises(HeldBack):
+        ensure()
+    assert aws.count("CreateUser") == 1
+    account.pace = NoPace()
+    ensure()
+    assert aws.count("CreateUser") == 3
+
+
+def test_the_progress_counts_who_is_there_also_after_an_interruption(aws: SandboxAws) -> None:
+    account, ensure = crowd(aws, 4)
+    told: list[tuple[int, str]] = []
+    account.got_to = lambda number, sentence: told.append((number, sentence))
+    aws.world.faults.plan("CreateUser", Fault.FAIL, call=3)
+    with pytest.raises(CloudFailed):
+        ensure()
+    assert told[-1] == (2, "2 of 4 Connect users are there.")
+    ensure()
+    assert [number for number, _ in told] == [1, 2, 3, 4]
 
 
 def test_by_hand_the_names_are_there_to_copy(aws_record: MemoryRecord) -> None:

@@ -195,6 +195,18 @@ def test_an_internal_error_of_entra_is_answered_by_looking_not_by_sending_again(
     azure.world.faults.plan(INSTANTIATE, Fault.FAIL)
     with pytest.raises(CloudNotReady):
         azure.carry_out(STEP)
+    with pytest.raises(CloudNotReady, match="It is not known whether the application"):
+        azure.carry_out(STEP)
+    assert azure.calls()[INSTANTIATE] == 1
+
+
+def test_after_ten_minutes_without_a_trace_a_person_decides(azure: Engineer) -> None:
+    azure.world.faults.plan(INSTANTIATE, Fault.FAIL)
+    with pytest.raises(CloudNotReady):
+        azure.carry_out(STEP)
+    azure.let_pass(601)
+    with pytest.raises(NeedsPerson, match="nothing showed up for 10 minutes"):
+        azure.carry_out(STEP)
     assert azure.calls()[INSTANTIATE] == 1
     azure.carry_out(STEP)
     assert len(applications(azure)) == 1

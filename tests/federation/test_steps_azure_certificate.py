@@ -83,6 +83,10 @@ def test_an_internal_error_is_answered_by_looking(engineer: Engineer) -> None:
     engineer.world.faults.plan(ADD, Fault.FAIL)
     with pytest.raises(CloudNotReady, match="signing certificate"):
         engineer.carry_out(STEP)
+    with pytest.raises(CloudNotReady, match="It is not known"):
+        engineer.carry_out(STEP)
+    assert engineer.calls()[ADD] == 1
+    engineer.let_pass(121)
     engineer.carry_out(STEP)
     assert engineer.calls()[ADD] == 2
 

@@ -57,6 +57,18 @@ def applications(contoso: Contoso) -> int:
     return len(contoso.world.table("entra.applications"))
 
 
+def test_a_sign_in_that_ends_in_the_middle_is_told_in_each_clouds_own_words(contoso: Contoso, iam: Any) -> None:
+    contoso.world.faults.plan("CreateRole", Fault.EXPIRE)
+    with pytest.raises(ClientError) as caught:
+        create_role(iam)
+    assert caught.value.response["Error"]["Code"] == "ExpiredToken"
+    assert roles(contoso) == 0
+    contoso.world.faults.plan(INSTANTIATE, Fault.EXPIRE)
+    before = applications(contoso)
+    assert error_of(create_application(contoso))[:2] == (401, "InvalidAuthenticationToken")
+    assert applications(contoso) == before
+
+
 def test_a_refused_call_has_no_effect(contoso: Contoso, iam: Any) -> None:
     contoso.world.faults.plan("CreateRole", Fault.FAIL)
     with pytest.raises(ClientError, match="ServiceFailure"):

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.wizard.workers import Say, Work
+from tests.wizard.workers import Work
 from wizard import work as working
+from wizard.ledger import RunLedger
 from wizard.models import Run
 
 
@@ -16,9 +17,9 @@ def working_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Work], list[Run]]:
     def replace(what: Work) -> list[Run]:
         done: list[Run] = []
 
-        def do(run: Run, *, say: Say) -> working.Result:
+        def do(run: Run, ledger: RunLedger) -> working.Result:
             done.append(run)
-            return what(run, say)
+            return what(run, ledger.say)
 
         monkeypatch.setattr(working, "do", do)
         return done

@@ -15,7 +15,7 @@ from federation.steps.base import Outcome
 from sandbox.faults import Fault
 from sandbox.world import World
 from tests.cast import Cast, Window, connect, do_by_hand, do_everything_before, plan, start, text, work
-from wizard.models import Event, Resource, Revision, Run, RunState
+from wizard.models import Effect, Event, Resource, Revision, Run, RunState
 from wizard.queries.overview import Overview
 from wizard.sentences import sentence
 
@@ -94,21 +94,43 @@ def test_aws_says_429_or_500_and_the_run_waits_then_succeeds_and_creates_nothing
     assert Resource.objects.filter(cloud_id__contains=":role/").count() == 1
 
 
-@pytest.mark.parametrize("fault", [Fault.THROTTLE, Fault.FAIL])
+INSTANTIATE = "POST /applicationTemplates/{id}/instantiate"
+
+
 @pytest.mark.parametrize(
-    "operation", ["POST /applicationTemplates/{id}/instantiate", "PATCH /servicePrincipals/{id}"]
+    ("operation", "fault"),
+    [
+        (INSTANTIATE, Fault.THROTTLE),
+        ("PATCH /servicePrincipals/{id}", Fault.THROTTLE),
+        ("PATCH /servicePrincipals/{id}", Fault.FAIL),
+    ],
 )
 def test_entra_says_429_or_500_and_the_run_waits_then_succeeds_and_creates_nothing_twice(
     asha: Window, application_run: Run, world: World, fault: Fault, operation: str
 ) -> None:
     before = len(world.table("entra.applications"))
-    world.faults.plan(operation, fault)
+    world.faults.plan(operation, fault, seconds=20)
     run = work(application_run)
     assert run.state == RunState.QUEUED, run.error_message
     assert run.waiting_because in text(asha.look("run", run.pk))
     assert later(run).succeeded
     assert len(world.table("entra.applications")) == before + 1
     assert calls(world, operation) >= 2
+
+
+def test_when_nobody_knows_whether_an_application_was_made_a_person_decides_after_ten_minutes(
+    asha: Window, application_run: Run, world: World
+) -> None:
+    world.faults.plan(INSTANTIATE, Fault.FAIL)
+    work(application_run)
+    run = later(application_run)
+    assert run.state == RunState.QUEUED
+    assert "It is not known whether the application" in run.waiting_because
+    Effect.objects.update(at=now() - timedelta(minutes=11))
+    run = later(run)
+    assert (run.state, run.error_code) == (RunState.FAILED, "needs-person")
+    assert "Look in the cloud whether it is there." in text(asha.look("run", run.pk))
+    assert calls(world, INSTANTIATE) == 1
 
 
 def said_pause(run: Run, *, since: datetime) -> int:
@@ -149,14 +171,17 @@ def test_a_waiting_run_shows_as_running_and_its_owner_has_no_ball(
     assert [ball.side for ball in overview.balls] == []
 
 
-def test_pauses_grow_while_the_cloud_keeps_failing(provider_run: Run, world: World) -> None:
-    world.faults.plan("CreateSAMLProvider", Fault.FAIL, times=3)
+def test_pauses_grow_while_the_cloud_keeps_failing(
+    provider_run: Run, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.backoff.random.random", lambda: 0.99)
+    world.faults.plan("CreateSAMLProvider", Fault.FAIL, times=8)
     pauses, run = [], provider_run
-    for _ in range(3):
+    for _ in range(8):
         begun = now()
         run = later(run)
         pauses.append(said_pause(run, since=begun))
-    assert pauses == [1, 2, 4]
+    assert pauses == [2, 4, 8, 16, 32, 59, 59, 59]
 
 
 def test_a_cloud_that_does_not_answer_is_waited_for(provider_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

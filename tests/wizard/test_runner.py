@@ -100,7 +100,7 @@ def test_after_twenty_minutes_a_person_must_look_and_is_not_told_to_wait(cast: C
     working_as(fail_with(CloudFailed("AWS reported an internal error.")))
     run = work(queued(cast))
     long_ago = runner.GIVE_UP_AFTER + timedelta(seconds=1)
-    set_back(run, started_at=long_ago, next_attempt_at=timedelta(seconds=1))
+    set_back(run, troubled_since=long_ago, next_attempt_at=timedelta(seconds=1))
     work(run)
     assert (run.state, run.error_code) == (RunState.FAILED, "cloud-failed")
     assert "by itself" not in run.error_hint
@@ -110,7 +110,7 @@ def test_after_twenty_minutes_a_person_must_look_and_is_not_told_to_wait(cast: C
 def test_a_run_that_only_waited_long_for_a_worker_is_not_given_up(cast: Cast, working_as: Any) -> None:
     working_as(fail_with(CloudFailed("AWS reported an internal error.")))
     run = queued(cast)
-    set_back(run, created_at=timedelta(days=1))
+    set_back(run, created_at=timedelta(days=1), started_at=timedelta(days=1))
     assert work(run).state == RunState.QUEUED
 
 

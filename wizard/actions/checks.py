@@ -1,6 +1,7 @@
 """The login check: compare both clouds, or redeem a real sign-in."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -8,7 +9,7 @@ from django.db.models.functions import Now
 from federation.findings import Finding
 from wizard import permissions
 from wizard.actions.start import start_run
-from wizard.connections import endpoints
+from wizard.connections import endpoints, pace_of_instance
 from wizard.models import Event, Kind, Person, Run, RunState, Setup
 from wizard.queries.overview import LOGIN_CHECK
 from wizard.record import SetupRecord
@@ -30,9 +31,16 @@ def redeem_response(setup: Setup, captured: str, *, by: Person) -> Run:
     permissions.require_engineer(by, setup)
     # Here and not at the top: the SAML libraries and boto3 are heavy, and only this action needs them.
     from federation.checks.real_thing import check_real_thing
+    from federation.clouds.aws.redeem import redeem
 
     record = SetupRecord(setup)
-    findings = check_real_thing(captured, record, endpoints=endpoints(setup), now=datetime.now(UTC))
+    findings = check_real_thing(
+        captured,
+        record,
+        endpoints=endpoints(setup),
+        now=datetime.now(UTC),
+        redeem=partial(redeem, pace=pace_of_instance(record)),
+    )
     return _record(setup, record, findings, by=by)
 
 

@@ -23,6 +23,8 @@ HINTS = {
     "Groups": f"{entra.AGENTS}, {entra.SUPERVISORS}",
     "People": f"{entra.ALICE}, {entra.BOB}, {entra.CAROL}",
 }
+UNLIMITED = 10_000.0
+"""Calls a second to a Connect that counts none."""
 
 
 @contextmanager
@@ -38,6 +40,8 @@ def sandbox(
     except OtherVersion as error:
         raise CommandError(str(error)) from error
     world.faults.profile, world.faults.seed = PROFILES[profile], draw
+    if not PROFILES[profile].budgets:
+        settings.CONNECT_CALLS_PER_SECOND = UNLIMITED
     seed(world)
     clouds = Sandbox(world, state_dir=state_dir, **server)
     clouds.start()

@@ -16,6 +16,7 @@ class Origin(models.TextChoices):
     TYPED = "typed", "typed"
     UPLOADED = "uploaded", "uploaded"
     READ = "read", "read from the API"
+    UNDONE = "undone", "withdrawn by undoing"
 
 
 class Revision(models.Model):

@@ -11,7 +11,7 @@ from wizard.models.setup import Setup
 
 
 class Kind(models.TextChoices):
-    """What a run does. Only CARRY_OUT changes a cloud."""
+    """What a run does. Only CARRY_OUT and UNDO change a cloud."""
 
     PLAN = "plan", "Looks at what would change"
     CARRY_OUT = "carry-out", "Carries the step out"
@@ -19,6 +19,10 @@ class Kind(models.TextChoices):
     OBSERVE = "observe", "Reads the cloud back"
     AGREEMENT = "agreement", "Compares both clouds"
     REAL_THING = "real-thing", "Redeems a real sign-in"
+    DRIFT = "drift", "Looks whether something changed"
+    UNDO_PLAN = "undo-plan", "Looks at what undoing would remove"
+    UNDO = "undo", "Undoes"
+    INVENTORY = "inventory", "Looks what is still there"
 
 
 class RunState(models.TextChoices):
@@ -39,7 +43,8 @@ class Run(models.Model):
     `inputs` are the fingerprints of what was used, `result` is a plan or the findings. `fence` rises with
     every claim: a worker may only write while it holds the newest. `plan` is what the person saw and
     agreed to; one plan leads to one run at most. `started_at` is when a worker first took it,
-    `lost_workers` how many of them died with it.
+    `lost_workers` how many of them died with it. `attempts` and `troubled_since` count the tries that met an
+    error since the run last got further; how far it got is `got_to`, in words `progress`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -56,6 +61,10 @@ class Run(models.Model):
     lease_until = models.DateTimeField(null=True)
     fence = models.PositiveIntegerField(default=0)
     lost_workers = models.IntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+    troubled_since = models.DateTimeField(null=True)
+    got_to = models.PositiveIntegerField(default=0)
+    progress = models.CharField(max_length=200, blank=True)
     inputs: "models.JSONField[dict[str, str]]" = models.JSONField(default=dict)
     result: "models.JSONField[list[dict[str, Any]]]" = models.JSONField(default=list)
     waiting_because = models.TextField(blank=True)

@@ -9,6 +9,7 @@ from federation.routes import ROUTES
 from federation.sides import Side
 from wizard import permissions
 from wizard.models import Membership, Person, Role, Run
+from wizard.queries.history import NOT_CONNECTED, NOT_READ
 
 _LONGEST_MARKED = 400
 
@@ -57,7 +58,7 @@ def verdict(findings: list[ShownFinding]) -> str:
     if failed:
         owners = " and ".join(dict.fromkeys(finding.owner_name or finding.owner for finding in failed))
         return f"{len(failed)} to mend, by {owners}."
-    if any(finding.code == "not-connected" for finding in findings):
+    if any(finding.code in (NOT_CONNECTED, NOT_READ) for finding in findings):
         return "Nothing is known to be broken, but not everything could be read back."
     warnings = sum(finding.level == "warning" for finding in findings)
     return f"Everything agrees. {warnings} to keep in mind." if warnings else "Everything agrees."

@@ -21,8 +21,11 @@ _QUIET = ("plan-asked",)
 """On record for an audit, but nothing happened."""
 
 
-def timeline(setup: Setup, *, newest: int = 200) -> list[Moment]:
-    """What happened, newest first."""
+def timeline(setup: Setup, *, values: bool = False, newest: int = 200) -> list[Moment]:
+    """What happened, newest first; with `values` for those who may read them."""
     events = Event.objects.filter(setup=setup).exclude(key__in=_QUIET).select_related("person")
     newest_events = events.order_by("-id")[:newest]
-    return [Moment(e.at, sentence(e), e.side, e.person.name if e.person else "Handoff") for e in newest_events]
+    return [
+        Moment(e.at, sentence(e, values=values), e.side, e.person.name if e.person else "Handoff")
+        for e in newest_events
+    ]

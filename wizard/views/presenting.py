@@ -75,7 +75,8 @@ def hint(overview: Overview, p: StepProgress, person: Person) -> str:
 def _problem_hint(overview: Overview, p: StepProgress, person: Person) -> str:
     run = overview.problem(p.step)
     if run is None or not permissions.sees_values(overview.roles_of(person)):
-        return f"{overview.names(p.step.side)} must look at it"
+        changed = "Somebody changed it: " if run is not None and run.kind == Kind.DRIFT else ""
+        return f"{changed}{overview.names(p.step.side)} must look at it"
     failures = [row["message"] for row in failures_of(run, p.step.key)]
     return run.error_message or next(iter(failures), "")
 

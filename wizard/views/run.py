@@ -38,7 +38,8 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, run: Run) -> dict[str, object]:
     person = permissions.person_of(request)
-    step = None if run.step_key == LOGIN_CHECK else ROUTES[run.setup.route].step(run.step_key)
+    # None for the login check, and for a step that an older version of Handoff had.
+    step = next((one for one in ROUTES[run.setup.route].steps if one.key == run.step_key), None)
     mine = step is not None and permissions.may_work(person, run.setup, step.side)
     findings = shown_findings(run, person) if run.kind in _WITH_FINDINGS else []
     values = permissions.may_see_values(person, run.setup)
@@ -46,6 +47,8 @@ def _context(request: HttpRequest, run: Run) -> dict[str, object]:
         "run": run,
         "poll": _poll(run),
         "step": step,
+        "is_check": run.step_key == LOGIN_CHECK,
+        "is_look": run.kind == Kind.DRIFT,
         "asker": givers(ROUTES[run.setup.route].steps).get(run.error_item, step),
         "mine": mine,
         "values": values,
@@ -87,7 +90,7 @@ def _onwards(run: Run, step: Step | None, person: Person) -> dict[str, object]:
     return {"next_task": mine[0] if mine else None, "balls": balls(overview, person)}
 
 
-_WITH_FINDINGS = {Kind.OBSERVE, Kind.AGREEMENT, Kind.REAL_THING}
+_WITH_FINDINGS = {Kind.OBSERVE, Kind.AGREEMENT, Kind.REAL_THING, Kind.DRIFT}
 
 
 @require_POST

@@ -13,6 +13,7 @@ from wizard.actions.runs import ask_for_plan, done_by_hand
 from wizard.actions.start import NotNow
 from wizard.forms.steps import StepForm, by_hand_form, questions_form
 from wizard.models import Kind, Person, Run
+from wizard.queries.drift import drifted
 from wizard.queries.findings import ShownFinding, shown_findings
 from wizard.queries.overview import Overview
 from wizard.views.pages import SetupRequest, step_page
@@ -72,6 +73,7 @@ def _render(
     rows = overview.record.revisions
     have_needs = not p.missing
     problem = overview.problem(step) if p.state is State.PROBLEM else None
+    failures = _failures(problem, step, request.user)
     assumed = step.assume_defaults(overview.record)
     context = {
         "step": step,
@@ -87,7 +89,8 @@ def _render(
         "values": step.by_hand(assumed) if have_needs else (),
         "links": step.links(assumed) if have_needs else (),
         "problem": problem,
-        "problem_findings": _failures(problem, step, request.user),
+        "problem_findings": failures,
+        "drifted": drifted(overview, step, failures) if problem else None,
         "signed_in": step.key == microsoft.STEP_KEY and microsoft.signed_in(request.setup),
     }
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)

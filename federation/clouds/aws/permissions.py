@@ -65,6 +65,27 @@ USERS = (
     Permission("connect:CreateUser", "to create the users that are missing"),
     Permission("connect:TagResource", "to mark them as made by this setup"),
 )
+UNDO_INSTANCE = (Permission("connect:DescribeInstance", "to look whether it is there; it is never deleted"),)
+UNDO_PROVIDER = (
+    Permission("iam:GetSAMLProvider", "to look whether it is there and carries this setup's tag"),
+    Permission("iam:ListRoles", "to find roles that trust it and were not made by this setup"),
+    Permission("iam:GetRole", "to read the tags of such roles"),
+    Permission("iam:ListRolePolicies", "to look at a role of this setup that trusts it"),
+    Permission("iam:ListAttachedRolePolicies", "to look at a role of this setup that trusts it"),
+    Permission("iam:DeleteSAMLProvider", "to delete it"),
+)
+UNDO_ROLE = (
+    Permission("iam:GetRole", "to look whether it carries this setup's tag, and when it was last used"),
+    Permission("iam:ListRolePolicies", "to find policies somebody else added"),
+    Permission("iam:ListAttachedRolePolicies", "to find managed policies somebody else attached"),
+    Permission("iam:DeleteRolePolicy", "to delete the policy of this setup, which AWS wants gone first"),
+    Permission("iam:DeleteRole", "to delete the role"),
+)
+UNDO_USERS = (
+    Permission("connect:ListUsers", "to look which users are there"),
+    Permission("connect:DescribeUser", "to tell users made by this setup from others"),
+    Permission("connect:DeleteUser", "to delete the users made by this setup"),
+)
 EVERY = (*CONNECT, *INSTANCE, *PROVIDER, *ROLE, *USERS)
 """What a whole setup with an existing instance needs. NEW_INSTANCE comes on top when one is created."""
 

@@ -20,6 +20,7 @@ from federation.clouds.aws.refusals import detail_of, status_of, text_of, transl
 from federation.clouds.aws.sessions import ONCE, PATIENT, new_session
 from federation.endpoints import Endpoints
 from federation.errors import CloudThrottled, FederationError
+from federation.pace import NoPace, Pace
 from federation.sides import Side
 
 if TYPE_CHECKING:
@@ -57,13 +58,16 @@ def redeem(
     provider_arn: str,
     instance_arn: str,
     endpoints: Endpoints,
+    pace: Pace | None = None,
     duration_seconds: int = 900,
 ) -> Redemption:
     """Redeem a response (base64, as posted to AWS) with no other credentials than itself.
 
-    Raises RedemptionRefused if AWS refuses it, CloudUnreachable, CloudThrottled or CloudFailed if AWS
-    could not be asked.
+    `pace` is the budget of Connect's calls; its turn is waited for before the response is used up. Raises
+    RedemptionRefused if AWS refuses it, CloudUnreachable, CloudThrottled or CloudFailed if AWS could not be
+    asked.
     """
+    (pace or NoPace()).take()
     region, address = parse_arn(instance_arn).region, endpoints.aws or None
     with calling_aws("sts:AssumeRoleWithSAML"), _refusals("assume-role"):
         session = new_session(region=region)
@@ -89,7 +93,7 @@ def _open_connect(session: Session, keys: Mapping[str, Any], *, address: str | N
     return session.client(
         "connect",
         endpoint_url=address,
-        # Harmless to repeat; giving up at the first hiccup would cost the person another sign-in.
+        # May be repeated, and must: the response is used up by now, and the person would need a new one.
         config=PATIENT,
         aws_access_key_id=keys["AccessKeyId"],
         aws_secret_access_key=keys["SecretAccessKey"],

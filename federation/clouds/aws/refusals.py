@@ -17,6 +17,7 @@ from federation.errors import (
     PermissionMissing,
     UnexpectedResponse,
 )
+from federation.pauses import AskedPause, asked_pause
 from federation.sides import Side
 
 # Codes as AWS spells them, without the "Exception" some services put at the end.
@@ -35,8 +36,10 @@ _REJECTED = {
 _EXPIRED = {"ExpiredToken"}
 _ABSENT = {"NoSuchEntity", "ResourceNotFound", "UserNotFound"}
 _PRESENT = {"EntityAlreadyExists", "DuplicateResource"}
-_BUSY = {"ConcurrentModification", "EntityTemporarilyUnmodifiable"}
+# IAM shows a policy it has deleted for a moment; Terraform too waits when DeleteRole meets a DeleteConflict.
+_BUSY = {"ConcurrentModification", "DeleteConflict", "EntityTemporarilyUnmodifiable"}
 _LIMITS = {"LimitExceeded", "ServiceQuotaExceeded"}
+_FAILED = {"ServiceFailure", "InternalService", "InternalFailure", "RequestTimeout"}
 
 _ACTION = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)")
 
@@ -73,9 +76,13 @@ def translate(error: ClientError, action: str) -> FederationError:
             return build(error, action)
     if "Invalid principal in policy" in text_of(error):
         return _busy(error, action)
-    if status_of(error) >= 500 or code in {"ServiceFailure", "InternalService", "InternalFailure"}:
+    if status_of(error) >= 500 or status_of(error) == 408 or code in _FAILED:
+        pause = _pause(error)
         return CloudFailed(
-            f"AWS reported an error of its own to {action}.", owner=Side.AWS, detail=detail_of(error)
+            f"AWS reported an error of its own to {action}.",
+            retry_after=pause.seconds if pause else None,
+            owner=Side.AWS,
+            detail=detail_of(error),
         )
     return UnexpectedResponse(
         f"AWS refused {action}: {text_of(error) or code}", owner=Side.AWS, detail=detail_of(error)
@@ -98,18 +105,22 @@ def _denied(error: ClientError, action: str) -> FederationError:
 
 
 def _throttled(error: ClientError, action: str) -> FederationError:
+    pause, what = _pause(error), f"more calls of {action}"
     return CloudThrottled(
-        f"AWS asked for a pause before more calls of {action}.",
-        retry_after=_pause(error),
+        pause.sentence("AWS", what) if pause else f"AWS asked for a pause before {what}.",
+        retry_after=pause.seconds if pause else None,
         owner=Side.AWS,
         detail=detail_of(error),
     )
 
 
-def _pause(error: ClientError) -> float:
+def _pause(error: ClientError) -> AskedPause | None:
     headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    seconds = str(headers.get("retry-after", ""))
-    return float(seconds) if seconds.isdecimal() else 5.0
+    if pause := asked_pause(str(headers.get("retry-after", "")), date=str(headers.get("date", ""))):
+        return pause
+    # AWS's own header, in milliseconds; botocore reads it too.
+    milliseconds = asked_pause(str(headers.get("x-amz-retry-after", "")))
+    return AskedPause(milliseconds.asked / 1000) if milliseconds else None
 
 
 def sign_in_ended(*, profile: str = "", never: bool = False, detail: str = "") -> CredentialsRejected:

@@ -6,7 +6,7 @@ from typing import Any
 
 from federation.arns import Arn
 from federation.clouds.aws import policies
-from federation.clouds.aws.account import TAG_KEY, AwsAccount
+from federation.clouds.aws.account import TAG_KEY, TAKEN_OVER_KEY, AwsAccount
 from federation.clouds.aws.errors import calling_aws
 from federation.clouds.aws.ownership import Owned, takes_over
 from federation.clouds.aws.policies import Policy
@@ -25,7 +25,7 @@ DESCRIPTION = "People who sign in to Amazon Connect with Microsoft Entra ID. Mad
 class FederationRole:
     """A role as IAM holds it. `permissions` are its inline policies by name.
 
-    `adopted`: somebody made it by hand, and this setup takes it over.
+    `adopted`: somebody made it by hand, and this setup takes it over; `taken_over`: it did so before.
     """
 
     arn: str
@@ -35,6 +35,12 @@ class FederationRole:
     marker: str = ""
     permissions: Mapping[str, Policy] = field(default_factory=dict)
     adopted: bool = False
+    taken_over: bool = False
+
+    @property
+    def was_there(self) -> bool:
+        """Whether it was there before the setup."""
+        return self.adopted or self.taken_over
 
     @property
     def owned(self) -> Owned:
@@ -76,6 +82,7 @@ def read_role(account: AwsAccount, name: str) -> FederationRole:
         max_session_seconds=role.get("MaxSessionDuration", 3600),
         marker=tags.get(TAG_KEY, ""),
         permissions=_read_permissions(account, name),
+        taken_over=TAKEN_OVER_KEY in tags,
     )
 
 
@@ -159,7 +166,7 @@ def ensure_role(account: AwsAccount, wish: RoleWish, *, recorded: str = "") -> F
 def _take_over(account: AwsAccount, name: str) -> None:
     """Comes last, so that an attempt that ends before it is still known to take over."""
     with calling_aws("iam:TagRole"):
-        account.iam.tag_role(RoleName=name, Tags=[account.tag])
+        account.iam.tag_role(RoleName=name, Tags=account.tags_of_taken_over)
     account.say(f"Took over the role {name} that was made by hand, and tagged it.")
 
 

@@ -1,9 +1,10 @@
 """SAML providers of IAM: where AWS keeps Entra's certificate."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from federation.arns import Arn
-from federation.clouds.aws.account import TAG_KEY, AwsAccount
+from federation.clouds.aws.account import TAG_KEY, TAKEN_OVER_KEY, AwsAccount
 from federation.clouds.aws.errors import calling_aws
 from federation.clouds.aws.ownership import Owned, takes_over
 from federation.errors import AlreadyExists, CloudNotReady, MetadataError, NotFound
@@ -19,13 +20,19 @@ _SHORTEST, _LONGEST = 1_000, 10_000_000
 class SamlProvider:
     """One SAML provider with the metadata IAM holds. `marker` is the setup that made it, "" if none.
 
-    `adopted`: somebody made it by hand, and this setup takes it over.
+    `adopted`: somebody made it by hand, and this setup takes it over; `taken_over`: it did so before.
     """
 
     arn: str
     metadata: IdpMetadata
     marker: str = ""
     adopted: bool = False
+    taken_over: bool = False
+
+    @property
+    def was_there(self) -> bool:
+        """Whether it was there before the setup."""
+        return self.adopted or self.taken_over
 
     @property
     def owned(self) -> Owned:
@@ -42,7 +49,8 @@ def read_provider(account: AwsAccount, arn: str) -> SamlProvider:
     with calling_aws("iam:GetSAMLProvider"):
         answer = account.iam.get_saml_provider(SAMLProviderArn=arn)
     tags = {tag["Key"]: tag["Value"] for tag in answer.get("Tags", [])}
-    return SamlProvider(arn, read_metadata(answer["SAMLMetadataDocument"]), tags.get(TAG_KEY, ""))
+    metadata = read_metadata(answer["SAMLMetadataDocument"])
+    return SamlProvider(arn, metadata, tags.get(TAG_KEY, ""), taken_over=TAKEN_OVER_KEY in tags)
 
 
 def find_provider(account: AwsAccount, arn: str, *, recorded: str = "") -> SamlProvider | None:
@@ -73,9 +81,36 @@ def ensure_provider(
     if found.adopted:
         # Last, so that an attempt that ends before it is still known to take over.
         with calling_aws("iam:TagSAMLProvider"):
-            account.iam.tag_saml_provider(SAMLProviderArn=arn, Tags=[account.tag])
+            account.iam.tag_saml_provider(SAMLProviderArn=arn, Tags=account.tags_of_taken_over)
         account.say(f"Took over the SAML provider {_name(arn)} that was made by hand, and tagged it.")
     return replace(found, metadata=metadata, marker=account.marker)
+
+
+@dataclass(frozen=True)
+class FoundProvider:
+    """A provider as far as undoing must know it, whatever metadata it holds."""
+
+    arn: str
+    ours: bool
+    taken_over: bool
+
+
+def look_at_provider(account: AwsAccount, arn: str) -> FoundProvider | None:
+    """The provider of this ARN; None if there is none."""
+    try:
+        with calling_aws("iam:GetSAMLProvider"):
+            answer = account.iam.get_saml_provider(SAMLProviderArn=arn)
+    except NotFound:
+        return None
+    tags = {tag["Key"]: tag["Value"] for tag in answer.get("Tags", [])}
+    return FoundProvider(arn, tags.get(TAG_KEY) == account.marker, TAKEN_OVER_KEY in tags)
+
+
+def undo_provider(account: AwsAccount, arn: str) -> None:
+    """Delete it. What is gone already counts as done; safe to repeat."""
+    with suppress(NotFound), calling_aws("iam:DeleteSAMLProvider"):
+        account.iam.delete_saml_provider(SAMLProviderArn=arn)
+    account.say(f"Removed the SAML provider {_name(arn)}.")
 
 
 def _create(account: AwsAccount, arn: str, metadata: IdpMetadata) -> SamlProvider:

@@ -1,9 +1,7 @@
 """Users of a Connect instance: one for each person who will sign in."""
 
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 from federation.arns import parse_arn
 from federation.clouds.aws.account import TAG_KEY, AwsAccount
@@ -13,9 +11,6 @@ from federation.items import ROUTING_PROFILE, SECURITY_PROFILE
 from federation.people import OTHER_NAMES, SignInPerson
 from federation.sides import Side
 
-# Connect's default rate: 2 calls a second, bursts of 5, shared by the whole account and region.
-_BURST, _PAUSE = 5, 0.5
-
 
 @dataclass(frozen=True)
 class ConnectUser:
@@ -24,6 +19,7 @@ class ConnectUser:
     id: str
     name: str
     ours: bool = False
+    arn: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,9 @@ def read_users(account: AwsAccount, instance_arn: str) -> tuple[ConnectUser, ...
     with calling_aws("connect:ListUsers"):
         pages = account.connect.get_paginator("list_users").paginate(InstanceId=parse_arn(instance_arn).name)
         return tuple(
-            ConnectUser(row["Id"], row.get("Username", "")) for page in pages for row in page["UserSummaryList"]
+            ConnectUser(row["Id"], row.get("Username", ""), arn=row.get("Arn", ""))
+            for page in pages
+            for row in page["UserSummaryList"]
         )
 
 
@@ -103,27 +101,23 @@ def _pick(ids: Mapping[str, str], name: str, *, item: str, what: str) -> str:
 
 
 def ensure_users(
-    account: AwsAccount,
-    instance_arn: str,
-    roster: Roster,
-    *,
-    profiles: ConnectProfiles,
-    pause: Callable[[float], None] = time.sleep,
+    account: AwsAccount, instance_arn: str, roster: Roster, *, profiles: ConnectProfiles
 ) -> tuple[ConnectUser, ...]:
-    """Create the users that are missing and keep the others as they are. Safe to repeat."""
-    calls: list[Callable[[], ConnectUser]] = [
-        *(partial(_look_whose, account, instance_arn, user) for user in roster.present.values()),
-        *(partial(_create, account, instance_arn, person, profiles) for person in roster.missing),
-    ]
-    users = []
-    for number, call in enumerate(calls):
-        if number >= _BURST:
-            pause(_PAUSE)
-        users.append(call())
-    return tuple(users)
+    """Create the users that are missing and keep the others as they are. Safe to repeat.
+
+    Creates first: whoever is interrupted has got further, and does not look at everybody again before that.
+    """
+    total = len(roster.present) + len(roster.missing)
+    made = []
+    for number, person in enumerate(roster.missing, start=len(roster.present) + 1):
+        made.append(_create(account, instance_arn, person, profiles))
+        account.got_to(number, f"{number} of {total} Connect users are there.")
+    kept = (look_whose(account, instance_arn, user) for user in roster.present.values())
+    return (*kept, *made)
 
 
-def _look_whose(account: AwsAccount, instance_arn: str, user: ConnectUser) -> ConnectUser:
+def look_whose(account: AwsAccount, instance_arn: str, user: ConnectUser) -> ConnectUser:
+    """The same user, with whether this setup made it."""
     with calling_aws("connect:DescribeUser"):
         answer = account.connect.describe_user(InstanceId=parse_arn(instance_arn).name, UserId=user.id)
     return replace(user, ours=answer["User"].get("Tags", {}).get(TAG_KEY) == account.marker)
@@ -149,7 +143,7 @@ def _create(
         again = compare_people([person], read_users(account, instance_arn))
         if person.session_name not in again.present:
             raise
-        return _look_whose(account, instance_arn, again.present[person.session_name])
+        return look_whose(account, instance_arn, again.present[person.session_name])
     except UnexpectedResponse as error:
         if not error.detail.startswith("Invalid"):
             raise
@@ -160,4 +154,4 @@ def _create(
             detail=error.detail,
         ) from error
     account.say(f"Created the Connect user {person.session_name}.")
-    return ConnectUser(answer["UserId"], person.session_name, ours=True)
+    return ConnectUser(answer["UserId"], person.session_name, ours=True, arn=answer["UserArn"])

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from federation.clouds.entra.applications import READ, WRITE
 from federation.clouds.entra.service_principals import read_service_principal
 from federation.clouds.entra.tenant import EntraTenant
+from federation.errors import NotFound
 
 DOCUMENTED_LENGTH = 120  # appRole.value; the AWS tutorial says 240
 
@@ -69,6 +70,21 @@ def ensure_app_role(tenant: EntraTenant, application_id: str, *, value: str) -> 
     ours = _new_role(tenant, application_id, value)
     _write(tenant, application_id, [*others, ours])
     return ours.role_id
+
+
+def undo_app_role(tenant: EntraTenant, application_id: str) -> None:
+    """Remove the setup's role: disabled by one PATCH, left out by the next. Safe to repeat."""
+    ours = role_id(tenant, application_id)
+    try:
+        roles = read_app_roles(tenant, application_id)
+    except NotFound:
+        return
+    others = [role for role in roles if role.role_id != ours]
+    for role in (one for one in roles if one.role_id == ours):
+        if role.enabled:
+            _write(tenant, application_id, [*others, _disabled(role)])
+        _write(tenant, application_id, others)
+        tenant.say(f"Removed the app role “{role.name}”.")
 
 
 def wait_for_role(tenant: EntraTenant, service_principal_id: str, *, role_id: str, value: str) -> None:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from federation.clouds.entra.patience import SETTLE_SECONDS
 from federation.clouds.entra.tenant import EntraTenant
-from federation.errors import AlreadyExists, CloudFailed, CloudUnreachable, NeedsPerson, NotFound
+from federation.effects import Making
+from federation.errors import AlreadyExists, CloudUnreachable, NeedsPerson, NotFound
 from federation.sides import Side
 
 WRITE = "Application.ReadWrite.All"
@@ -72,15 +74,20 @@ def find_application(tenant: EntraTenant, *, name: str, recorded_id: str | None)
             return read_application(tenant, recorded_id)
         except NotFound:
             tenant.say("The application of the record is gone; looking for one with the setup's marker.")
-    tagged = _filtered(tenant, f"tags/any(t:t eq '{marker_tag(tenant)}')")
-    if len(tagged) > 1:
-        names = ", ".join(f"{one.name} ({one.app_id})" for one in tagged)
+    found = tagged(tenant)
+    if len(found) > 1:
+        names = ", ".join(f"{one.name} ({one.app_id})" for one in found)
         raise NeedsPerson(
-            f"{len(tagged)} applications carry the tag of this setup: {names}.",
+            f"{len(found)} applications carry the tag of this setup: {names}.",
             hint="Keep the one that is in use and delete the others in Entra, then try again.",
             owner=Side.AZURE,
         )
-    return tagged[0] if tagged else _made_as(tenant, working_name(tenant, name))
+    return found[0] if found else _made_as(tenant, working_name(tenant, name))
+
+
+def tagged(tenant: EntraTenant) -> list[Application]:
+    """The applications that carry the setup's marker in a tag."""
+    return _filtered(tenant, f"tags/any(t:t eq '{marker_tag(tenant)}')")
 
 
 def applications_with_identifier(tenant: EntraTenant, identifier: str) -> list[Application]:
@@ -92,19 +99,19 @@ def create_application(tenant: EntraTenant, name: str) -> Application:
     """Make application and service principal from the custom template, once.
 
     Microsoft's call may answer 404, 5xx or nothing although it made both, so that every such end is
-    answered by looking for the name, which carries the marker. Raises CloudNotReady while nothing shows.
+    answered by looking for the name, which carries the marker. Raises CloudNotReady while nothing shows,
+    NeedsPerson if nothing ever does: a second call could make a second application.
     """
     made_as = working_name(tenant, name)
-    try:
-        _instantiate(tenant, made_as)
-    except (NotFound, CloudFailed, CloudUnreachable):
-        tenant.say("It is not known whether the application was made; looking for it.")
-    return tenant.patience.wait_for(lambda: _made_as(tenant, made_as), what=f"the application “{made_as}”")
+    making = Making(f"application:{made_as}", f"the application “{made_as}”", SETTLE_SECONDS, again=False)
+    return tenant.make_once(
+        making, look=lambda: _made_as(tenant, made_as), send=lambda: _instantiate(tenant, made_as)
+    )
 
 
 def remove_duplicates(tenant: EntraTenant, application: Application, name: str) -> None:
     """Delete what an unanswered call to make `application` left behind: same marker, never used."""
-    for other in _named(tenant, working_name(tenant, name)):
+    for other in named(tenant, working_name(tenant, name)):
         if other.object_id != application.object_id and other.bare:
             tenant.say(f"Removed the unused duplicate {other.name} ({other.app_id}).")
             tenant.call(
@@ -161,11 +168,15 @@ def _instantiate(tenant: EntraTenant, name: str) -> None:
     template = tenant.graph.application_templates.by_application_template_id(
         _TEMPLATES.get(host, _GLOBAL_TEMPLATE)
     )
-    tenant.call(
-        template.instantiate.post(InstantiatePostRequestBody(display_name=name)),
-        doing="create the application",
-        permission=WRITE,
-    )
+    try:
+        tenant.call(
+            template.instantiate.post(InstantiatePostRequestBody(display_name=name)),
+            doing="create the application",
+            permission=WRITE,
+        )
+    except NotFound as error:
+        # This call answers 404 also when it made the application (hashicorp/terraform-provider-azuread#1406).
+        raise CloudUnreachable(error.message, owner=error.owner, detail=error.detail) from error
 
 
 def _filtered(tenant: EntraTenant, query: str) -> list[Application]:
@@ -179,13 +190,14 @@ def _filtered(tenant: EntraTenant, query: str) -> list[Application]:
     return [_application(row) for row in rows]
 
 
-def _named(tenant: EntraTenant, name: str) -> list[Application]:
+def named(tenant: EntraTenant, name: str) -> list[Application]:
+    """The applications of exactly this name."""
     return _filtered(tenant, f"displayName eq '{_quoted(name)}'")
 
 
 def _made_as(tenant: EntraTenant, name: str) -> Application | None:
     # Of several, the one that is in use, else the oldest: every worker that looks comes to the same one.
-    return min(_named(tenant, name), key=lambda one: (one.bare, one.created, one.object_id), default=None)
+    return min(named(tenant, name), key=lambda one: (one.bare, one.created, one.object_id), default=None)
 
 
 def _quoted(text: str) -> str:

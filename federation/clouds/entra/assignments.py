@@ -1,12 +1,13 @@
 """Who may sign in: assignments of people and groups to an app role."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from federation.clouds.entra.applications import READ
 from federation.clouds.entra.tenant import EntraTenant
-from federation.errors import AlreadyExists
+from federation.errors import AlreadyExists, NotFound
 
 ASSIGN = "AppRoleAssignment.ReadWrite.All"
 
@@ -46,6 +47,15 @@ def assign(tenant: EntraTenant, service_principal_id: str, *, principal_id: str,
     except AlreadyExists:
         return ""
     return str(made.id)
+
+
+def undo_assignment(tenant: EntraTenant, service_principal_id: str, assignment: Assignment) -> None:
+    """Take it away. What is gone already counts as done; safe to repeat."""
+    item = tenant.graph.service_principals.by_service_principal_id(service_principal_id)
+    one = item.app_role_assigned_to.by_app_role_assignment_id(assignment.assignment_id)
+    with suppress(NotFound):
+        tenant.call(one.delete(), doing="remove an assignment", permission=ASSIGN)
+    tenant.say(f"Removed the assignment of {assignment.principal_name}.")
 
 
 def _assignment(row: Any) -> Assignment:

@@ -12,7 +12,7 @@ from typing import Any
 from federation.clouds.entra.applications import READ, WRITE
 from federation.clouds.entra.service_principals import update_service_principal
 from federation.clouds.entra.tenant import EntraTenant
-from federation.errors import CloudFailed, CloudUnreachable
+from federation.effects import Making
 from federation.saml.certificates import Certificate, read_certificate
 
 LIFETIME = timedelta(days=3 * 365)  # Microsoft's default and longest
@@ -108,18 +108,18 @@ def read_certificates(tenant: EntraTenant, service_principal_id: str) -> Signing
 def add_certificate(
     tenant: EntraTenant, service_principal_id: str, *, now: datetime, name: str = ""
 ) -> SigningCertificate:
-    """Make one, inactive, and wait until Entra shows it. Raises CloudNotReady."""
-    before = {one.thumbprint for one in read_certificates(tenant, service_principal_id).known}
-    try:
-        _add(tenant, service_principal_id, name or certificate_name(tenant), ends=now + LIFETIME)
-    except (CloudFailed, CloudUnreachable):
-        tenant.say("It is not known whether the certificate was made; looking for it.")
+    """Make one, inactive, and wait until Entra shows it. It is known by its name. Raises CloudNotReady."""
+    name = name or certificate_name(tenant)
 
     def look() -> SigningCertificate | None:
         found = read_certificates(tenant, service_principal_id).known
-        return next((one for one in found if one.ours and one.thumbprint not in before), None)
+        return next((one for one in found if one.name == name and one.lasts(now)), None)
 
-    return tenant.patience.wait_for(look, what="the new signing certificate")
+    # A second one would be a spare that does no harm, so that nobody has to wait as long as for other things.
+    making = Making(f"certificate:{name}", "the new signing certificate", settle=120)
+    return tenant.make_once(
+        making, look=look, send=lambda: _add(tenant, service_principal_id, name, ends=now + LIFETIME)
+    )
 
 
 def activate(tenant: EntraTenant, service_principal_id: str, thumbprint: str) -> None:

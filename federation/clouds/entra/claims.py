@@ -8,7 +8,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from federation.clouds.entra.patience import SETTLE_SECONDS
 from federation.clouds.entra.tenant import EntraTenant
+from federation.effects import Making
 from federation.errors import NeedsPerson
 from federation.sides import Side
 
@@ -67,12 +69,17 @@ def attached_policies(tenant: EntraTenant, service_principal_id: str) -> tuple[C
     return tuple(_policy(row) for row in rows)
 
 
-def find_policy(tenant: EntraTenant) -> ClaimsPolicy | None:
-    """The policy of this setup, by its name. A tenant has few, and they cannot be filtered everywhere."""
+def every_policy(tenant: EntraTenant) -> tuple[ClaimsPolicy, ...]:
+    """All of the tenant. It has few, and they cannot be filtered everywhere."""
     rows = tenant.read_all(
         tenant.graph.policies.claims_mapping_policies, doing="read the claims policies", permission=READ
     )
-    return next((_policy(row) for row in rows if row.display_name == policy_name(tenant)), None)
+    return tuple(map(_policy, rows))
+
+
+def find_policy(tenant: EntraTenant) -> ClaimsPolicy | None:
+    """The policy of this setup, by its name."""
+    return next((one for one in every_policy(tenant) if one.name == policy_name(tenant)), None)
 
 
 def ensure_policy(tenant: EntraTenant, service_principal_id: str, definition: dict[str, Any]) -> ClaimsPolicy:
@@ -95,12 +102,13 @@ def ensure_policy(tenant: EntraTenant, service_principal_id: str, definition: di
 
 
 def _ensure_definition(tenant: EntraTenant, definition: dict[str, Any]) -> ClaimsPolicy:
-    found = find_policy(tenant)
     body = _body(tenant, definition)
     policies = tenant.graph.policies.claims_mapping_policies
-    if found is None:
-        made = tenant.call(policies.post(body), doing="create the claims policy", permission=WRITE)
-        return _policy(made)
+    found = tenant.make_once(
+        Making(f"claims-policy:{policy_name(tenant)}", "the claims policy", SETTLE_SECONDS),
+        look=lambda: find_policy(tenant),
+        send=lambda: tenant.call(policies.post(body), doing="create the claims policy", permission=WRITE),
+    )
     if found.definition != definition:
         tenant.call(
             policies.by_claims_mapping_policy_id(found.policy_id).patch(body),

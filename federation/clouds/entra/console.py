@@ -36,6 +36,16 @@ def properties(tenant_id: str, *, app_id: str, service_principal_id: str) -> str
     return _enterprise(tenant_id, "Properties", app_id=app_id, service_principal_id=service_principal_id)
 
 
+def enterprise_application(tenant_id: str, *, app_id: str, service_principal_id: str) -> str:
+    """The overview of the enterprise application."""
+    return _enterprise(tenant_id, "Overview", app_id=app_id, service_principal_id=service_principal_id)
+
+
+def registration(tenant_id: str, *, app_id: str) -> str:
+    """The overview of the app registration."""
+    return _view(tenant_id, f"{_REGISTRATION}/~/Overview/appId/{quote(app_id)}/isMSAApp~/false")
+
+
 def app_roles(tenant_id: str, *, app_id: str) -> str:
     """The app roles of the registration."""
     return _view(tenant_id, f"{_REGISTRATION}/~/AppRoles/appId/{quote(app_id)}/isMSAApp~/false")

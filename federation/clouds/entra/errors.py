@@ -22,6 +22,7 @@ from federation.errors import (
     PermissionMissing,
     UnexpectedResponse,
 )
+from federation.pauses import AskedPause, asked_pause
 from federation.sides import Side
 
 NOT_YET_REPLICATED = (
@@ -64,8 +65,13 @@ def graph_errors_end_here(
             raise _forbidden(answer, doing, permission, caller()) from error
         raise _from_answer(answer, doing) from error
     except httpx.TransportError as error:
+        # Name, connection or TLS failed: httpx calls all of that a ConnectError, and nothing was sent.
+        sent = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError)
         raise CloudUnreachable(
-            f"No answer from Microsoft Graph when asked to {doing}.", owner=Side.AZURE, detail=repr(error)
+            f"No answer from Microsoft Graph when asked to {doing}.",
+            unknown=sent,
+            owner=Side.AZURE,
+            detail=repr(error),
         ) from error
     except (KiotaHTTPXError, ValueError) as error:
         # A body that breaks off or is not JSON: whether the call had an effect is not known.
@@ -78,7 +84,7 @@ def graph_errors_end_here(
 
 @contextmanager
 def web_errors_end_here(doing: str) -> Iterator[None]:
-    """The same for plain requests: the token endpoint and the federation metadata."""
+    """The same for plain requests: the token endpoint and the federation metadata. They change nothing."""
     import requests
 
     try:
@@ -86,30 +92,38 @@ def web_errors_end_here(doing: str) -> Iterator[None]:
     except requests.RequestException as error:
         raise CloudUnreachable(
             f"No answer from Microsoft's sign-in service when asked to {doing}.",
+            unknown=False,
             owner=Side.AZURE,
             detail=repr(error),
         ) from error
 
 
-def from_status(status: int, *, doing: str, detail: str, retry_after: str = "") -> CloudError:
-    """The error an HTTP status means, whatever the body says."""
+def from_status(status: int, *, doing: str, detail: str, pause: AskedPause | None = None) -> CloudError:
+    """The error an HTTP status means, whatever the body says. `pause` is what the answer asked for."""
     if status == 401:
         return CredentialsRejected("Entra no longer accepts the sign-in.", owner=Side.AZURE, detail=detail)
     if status == 404:
         return NotFound(f"Entra could not {doing}: it does not exist.", owner=Side.AZURE, detail=detail)
     if status == 429:
-        pause = _seconds(retry_after)
-        return CloudThrottled(
-            f"Entra asked for a pause of {pause:.0f} seconds.",
-            retry_after=pause,
+        return throttled("Entra", pause, detail=detail)
+    if status == 408 or status >= 500:
+        return CloudFailed(
+            f"Entra reported an error of its own when asked to {doing}.",
+            retry_after=pause.seconds if pause else None,
             owner=Side.AZURE,
             detail=detail,
         )
-    if status == 408 or status >= 500:
-        return CloudFailed(
-            f"Entra reported an error of its own when asked to {doing}.", owner=Side.AZURE, detail=detail
-        )
     return UnexpectedResponse(f"Entra could not {doing}.", owner=Side.AZURE, detail=detail)
+
+
+def throttled(who: str, pause: AskedPause | None, *, detail: str) -> CloudThrottled:
+    """`who` wants fewer calls. Microsoft names a pause nearly always, but promises it for no call."""
+    return CloudThrottled(
+        pause.sentence(who) if pause else f"{who} asked for a pause.",
+        retry_after=pause.seconds if pause else None,
+        owner=Side.AZURE,
+        detail=detail,
+    )
 
 
 def sign_in_refused(answer: Mapping[str, Any]) -> CloudError:
@@ -166,7 +180,7 @@ class _Answer:
         self.message: str = getattr(main, "message", None) or error.message or ""
         self.codes = {self.code, *(part.code for part in getattr(main, "details", None) or ())}
         self.request_id: str = getattr(inner, "request_id", None) or headers.get("request-id", "")
-        self.retry_after: str = headers.get("retry-after", "")
+        self.pause = asked_pause(headers.get("retry-after", ""), date=headers.get("date", ""))
 
     @property
     def detail(self) -> str:
@@ -189,7 +203,7 @@ def _from_answer(answer: _Answer, doing: str) -> CloudError:
             owner=Side.AZURE,
             detail=answer.detail,
         )
-    return from_status(answer.status, doing=doing, detail=answer.detail, retry_after=answer.retry_after)
+    return from_status(answer.status, doing=doing, detail=answer.detail, pause=answer.pause)
 
 
 def _forbidden(answer: _Answer, doing: str, permission: str, caller: str) -> CloudError:
@@ -229,7 +243,3 @@ def _not_yet(answer: _Answer, doing: str) -> CloudNotReady:
         owner=Side.AZURE,
         detail=answer.detail,
     )
-
-
-def _seconds(retry_after: str) -> float:
-    return float(retry_after) if retry_after.isdecimal() else 10.0

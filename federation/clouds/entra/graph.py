@@ -5,6 +5,7 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
+from federation.clouds.entra.courtesy import patient
 from federation.clouds.entra.sign_in import Tokens
 from federation.endpoints import Endpoints
 
@@ -31,6 +32,9 @@ def open_http(endpoints: Endpoints) -> tuple[Any, list[Any]]:
         trust_env=not bundle,
     )
     transports = [client._transport, *filter(None, client._mounts.values())]  # noqa: SLF001 - see above
+    client._transport = patient(client._transport)  # noqa: SLF001 - the factory wraps what is there
+    for mount, transport in client._mounts.items():  # noqa: SLF001
+        client._mounts[mount] = transport and patient(transport)  # noqa: SLF001
     no_retry = RetryHandlerOption(max_retries=0, should_retry=False)
     GraphClientFactory.create_with_default_middleware(
         client=client, options={**graph_options, RetryHandlerOption.get_key(): no_retry}

@@ -47,7 +47,6 @@ def _body(web: requests.Session, url: str) -> bytes:
                 response.status_code,
                 doing="give the federation metadata",
                 detail=f"{response.status_code} for {url}",
-                retry_after=response.headers.get("Retry-After", ""),
             )
         body = b""
         for chunk in response.iter_content(65_536):

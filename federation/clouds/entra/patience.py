@@ -11,6 +11,15 @@ from federation.sides import Side
 T = TypeVar("T")
 
 
+SETTLE_SECONDS = 600.0
+"""After this long whatever a lost call made shows surely: the azuread Terraform provider waits no longer."""
+
+SHORT_PAUSE = 2.0
+"""A pause up to this long (seconds) that Microsoft asks for is waited out where the call is made ..."""
+TIMES_IN_PLACE = 6
+"""... so often at most. For anything longer the run is given back to the queue."""
+
+
 @dataclass(frozen=True)
 class Patience:
     """How long one run waits, in seconds, and how long it pauses between two looks.

@@ -9,8 +9,10 @@ from federation.clouds.entra.errors import graph_errors_end_here
 from federation.clouds.entra.graph import open_client, open_http
 from federation.clouds.entra.patience import Patience
 from federation.clouds.entra.sign_in import ApplicationSignIn, EntraSignIn, Tokens
+from federation.effects import Effects, Making, MemoryEffects, make_once
 from federation.endpoints import Endpoints
 from federation.errors import CloudNotReady, NotFound
+from federation.pace import NoPace, Pace
 from federation.sides import Side
 
 T = TypeVar("T")
@@ -24,6 +26,7 @@ def open_tenant(
     marker: str,
     say: Callable[[str], None],
     patience: Patience | None = None,
+    effects: Effects | None = None,
 ) -> "EntraTenant":
     """Sign in to `tenant` (an id or a domain). Close what this returns.
 
@@ -34,14 +37,21 @@ def open_tenant(
         tokens.fetch()
         opened.pop_all()
     return EntraTenant(
-        tokens, tenant=tenant, endpoints=endpoints, marker=marker, say=say, patience=patience or Patience()
+        tokens,
+        tenant=tenant,
+        endpoints=endpoints,
+        marker=marker,
+        say=say,
+        patience=patience or Patience(),
+        effects=effects or MemoryEffects(),
     )
 
 
 class EntraTenant:
     """For one thread at a time; which one does not matter.
 
-    `graph` is msgraph-sdk's GraphServiceClient; give its coroutines to `call`. `marker` is the setup's.
+    `graph` is msgraph-sdk's GraphServiceClient; give its coroutines to `call`. `marker` is the setup's, `pace`
+    the budget of writes; set it after opening.
     """
 
     def __init__(
@@ -53,12 +63,15 @@ class EntraTenant:
         marker: str,
         say: Callable[[str], None],
         patience: Patience,
+        effects: Effects,
     ) -> None:
         self.tenant = tenant
         self.endpoints = endpoints
         self.marker = marker
         self.say = say
         self.patience = patience
+        self.effects = effects
+        self.pace: Pace = NoPace()
         self._tokens = tokens
         self._runner = asyncio.Runner()
         self._http, self._transports = open_http(endpoints)
@@ -85,6 +98,14 @@ class EntraTenant:
         """msal's cache as it is now, to be kept (encrypted) for the next PersonSignIn."""
         return self._tokens.cache
 
+    def make_once(self, making: Making, *, look: Callable[[], T | None], send: Callable[[], object]) -> T:
+        """Have one thing made exactly once; see `federation.effects`."""
+
+        def wait(look: Callable[[], T | None]) -> T:
+            return self.patience.wait_for(look, what=making.what)
+
+        return make_once(self.effects, making, look=look, send=send, wait=wait)
+
     def call(
         self, request: Coroutine[Any, Any, T], *, doing: str, permission: str = "", just_seen: bool = False
     ) -> T:
@@ -93,6 +114,7 @@ class EntraTenant:
         `doing` completes "Entra could not …". With `just_seen` the object was read a moment ago, so that a
         404 means that another of Entra's servers has not heard of it. Raises CloudError.
         """
+        self._pace(request)
         try:
             with graph_errors_end_here(doing, permission, caller=lambda: self.signed_in_as):
                 return self._runner.run(request)
@@ -104,6 +126,19 @@ class EntraTenant:
                 owner=Side.AZURE,
                 detail=error.detail,
             ) from error
+
+    def _pace(self, request: Coroutine[Any, Any, T]) -> None:
+        """Wait until a write may be sent. Each method of kiota's request builders is called like its HTTP verb.
+
+        Here and not in an event hook of httpx: a budget may be in a database that async code must not use.
+        """
+        if getattr(request, "__name__", "") == "get":
+            return
+        try:
+            self.pace.take()
+        except BaseException:
+            request.close()
+            raise
 
     def read(
         self, builder: Any, *, doing: str, permission: str = "", indexed: bool = False, **query: Any

@@ -90,8 +90,10 @@ def create(call: ApiCall) -> Result:
 
 
 def get(call: ApiCall) -> Result:
-    """GetRole."""
-    return {"Role": shown(found(call))}
+    """GetRole: the only one that tells when the role was last used (IAM user guide, last used information)."""
+    role = found(call)
+    used = call.world.table("iam.role_uses").get(role["RoleId"], {})
+    return {"Role": {**shown(role), "RoleLastUsed": used}}
 
 
 def list_all(call: ApiCall) -> Result:
