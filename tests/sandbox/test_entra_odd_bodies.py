@@ -103,3 +103,13 @@ def test_criteria_that_are_no_object_are_refused(contoso: Contoso) -> None:
         contoso.graph.post(f"{jobs}/{job}/restart", json={"criteria": {"resetScope": "Full"}}).status_code
         == 204
     )
+
+
+@pytest.mark.parametrize("pair", [{}, {"key": ["SecretToken"]}, {"key": "Secret", "value": "x"}])
+def test_a_secret_without_a_known_name_is_refused(contoso: Contoso, pair: dict[str, Any]) -> None:
+    path = f"{contoso.instantiate().principal_path}/synchronization/secrets"
+    status, code, message = error_of(contoso.graph.put(path, json={"value": [pair]}))
+    assert (status, code) == (500, "InternalError")
+    assert message == f"Requested value '{pair.get('key')}' was not found."
+    good = {"value": [{"key": "SecretToken", "value": "x"}]}
+    assert contoso.graph.put(path, json=good).status_code == 204
