@@ -63,8 +63,8 @@ def check_resources(addresses: Addresses, tenant: Row, scopes: list[str]) -> Non
                 500011,
                 f"The resource principal named {resource} was not found in the tenant named "
                 f"{tenant['displayName']}. This can happen if the application has not been installed by the "
-                "administrator of the tenant or consented to by any user in the tenant. You might have sent your "
-                "authentication request to the wrong tenant.",
+                "administrator of the tenant or consented to by any user in the tenant. You might have sent "
+                "your authentication request to the wrong tenant.",
                 error="invalid_resource",
             )
 
