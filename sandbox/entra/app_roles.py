@@ -9,11 +9,21 @@ import uuid
 from typing import Any
 
 from sandbox.entra.errors import bad_request, invalid_value
+from sandbox.entra.graph_call import Kinds, check_members
 from sandbox.rows import Row
 
 _VALUE_MOST = 120
 _FIXED_WHILE_ENABLED = ("allowedMemberTypes", "description", "displayName", "value")
-_KINDS = {"User", "Application"}
+_MEMBER_TYPES = {"User", "Application"}
+_KINDS: Kinds = {
+    "allowedMemberTypes": list[str],
+    "description": str,
+    "displayName": str,
+    "id": str,
+    "isEnabled": bool,
+    "origin": str | None,
+    "value": str | None,
+}
 
 
 def check_roles(existing: list[Row], wanted: list[Any]) -> list[Row]:
@@ -46,11 +56,12 @@ def _role(role: Any, before: dict[str, Row]) -> Row:
     for name in ("id", "displayName", "description", "allowedMemberTypes"):
         if not role.get(name):
             raise bad_request(f"A value is required for property '{name}' of resource 'AppRole'.")
+    check_members(role, _KINDS, "AppRole")
     try:
         role_id = str(uuid.UUID(str(role["id"])))
     except ValueError as error:
         raise invalid_value("id", "AppRole") from error
-    if not isinstance(role["allowedMemberTypes"], list) or not set(role["allowedMemberTypes"]) <= _KINDS:
+    if not set(role["allowedMemberTypes"]) <= _MEMBER_TYPES:
         raise invalid_value("allowedMemberTypes", "AppRole")
     known = before.get(role_id)
     return {

@@ -95,7 +95,7 @@ def read_definition(definition: Any) -> ClaimsPolicy:
     try:
         (text,) = definition
         policy = json.loads(text)["ClaimsMappingPolicy"]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise invalid() from error
     if not isinstance(policy, dict) or set(policy) - _POLICY_KEYS or policy.get("Version") != 1:
         raise invalid()

@@ -3,8 +3,8 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import UnionType
-from typing import Any
+from types import GenericAlias, UnionType
+from typing import Any, get_args, get_origin
 
 from sandbox.addresses import Addresses
 from sandbox.entra.errors import bad_request, denied, invalid_value, not_found
@@ -134,10 +134,30 @@ UNSET = {
 }
 
 
-def check_type(name: str, value: Any, kinds: Mapping[str, type | UnionType], resource: str) -> None:
+Kinds = Mapping[str, type | UnionType | GenericAlias]
+
+
+def check_type(name: str, value: Any, kinds: Kinds, resource: str) -> None:
     """Raise GraphError 400 if a property of the body has another JSON type than `kinds` says."""
-    if name in kinds and not isinstance(value, kinds[name]):
+    if name in kinds and not _is_a(value, kinds[name]):
         raise invalid_value(name, resource)
+
+
+def _is_a(value: Any, kind: type | UnionType | GenericAlias) -> bool:
+    if isinstance(kind, GenericAlias):
+        (item_kind,) = get_args(kind)
+        return isinstance(value, list) and all(
+            _is_a(item, get_origin(item_kind) or item_kind) for item in value
+        )
+    return isinstance(value, kind)
+
+
+def check_members(value: Row, kinds: Kinds, resource: str) -> None:
+    """Raise GraphError 400 if an object within the body has a member that `kinds` does not know so."""
+    for name, member in value.items():
+        if name not in kinds:
+            raise bad_request(f"Invalid property '{name}'.")
+        check_type(name, member, kinds, resource)
 
 
 def context_url(call: GraphCall, fragment: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox.entra import deleted_items, directory
 from sandbox.entra.errors import bad_request, invalid_value, not_found
-from sandbox.entra.graph_call import GraphCall, Reply, check_type, entity
+from sandbox.entra.graph_call import GraphCall, Kinds, Reply, check_members, check_type, entity
 from sandbox.entra.odata import listing
 from sandbox.rows import Row
 
@@ -25,15 +25,22 @@ _CHANGEABLE = {
     "tags",
 }
 _MODES = {None, "password", "saml", "notSupported", "oidc"}
-_KINDS = {
+_KINDS: Kinds = {
     "accountEnabled": bool,
     "appRoleAssignmentRequired": bool,
-    "keyCredentials": list,
-    "notificationEmailAddresses": list,
-    "passwordCredentials": list,
+    "description": str | None,
+    "keyCredentials": list[Row],
+    "loginUrl": str | None,
+    "logoutUrl": str | None,
+    "notes": str | None,
+    "notificationEmailAddresses": list[str],
+    "passwordCredentials": list[Row],
+    "preferredSingleSignOnMode": str | None,
+    "preferredTokenSigningKeyThumbprint": str | None,
     "samlSingleSignOnSettings": dict | None,
-    "tags": list,
+    "tags": list[str],
 }
+_SAML_SETTINGS: Kinds = {"relayState": str | None}
 _CREDENTIALS = ("keyCredentials", "passwordCredentials")
 
 
@@ -87,6 +94,8 @@ def _checked(call: GraphCall, principal: Row, name: str, value: Any) -> Any:
             raise bad_request(f"Property '{name}' is read-only and cannot be set.")
         raise bad_request(f"Invalid property '{name}'.")
     check_type(name, value, _KINDS, "ServicePrincipal")
+    if name == "samlSingleSignOnSettings":
+        check_members(value or {}, _SAML_SETTINGS, "ServicePrincipal")
     if name in _CREDENTIALS:
         return _kept_credentials(principal[name], value)
     wrong_mode = name == "preferredSingleSignOnMode" and value not in _MODES
@@ -98,7 +107,7 @@ def _checked(call: GraphCall, principal: Row, name: str, value: Any) -> Any:
 
 
 def _kept_credentials(existing: list[Row], wanted: list[Row]) -> list[Row]:
-    kept = {row.get("keyId") for row in wanted}
+    kept = {str(row.get("keyId")) for row in wanted}
     if kept - {row["keyId"] for row in existing}:
         # Adding own keys is refused with this text. Source: MicrosoftDocs/azure-docs issue 59275.
         raise bad_request("New password credentials must be generated using service actions.")

@@ -82,7 +82,7 @@ def _pairs(value: Any, name: str) -> dict[str, str]:
     if not isinstance(value, list) or not all(isinstance(pair, dict) for pair in value):
         raise bad_request(f"A value must be provided for property '{name}'.", code="BadRequest")
     for pair in value:
-        if pair.get("key") not in _KEYS:
+        if not isinstance(pair.get("key"), str) or pair["key"] not in _KEYS:
             # As the real one words an unknown member of an enumeration; it answers 500 where 400 would fit.
             # Source: msgraph-beta-sdk-java issue 372.
             raise GraphError(500, "InternalError", f"Requested value '{pair.get('key')}' was not found.")

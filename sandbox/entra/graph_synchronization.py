@@ -2,7 +2,7 @@
 
 from sandbox.entra import synchronization
 from sandbox.entra.errors import GraphError, bad_request, not_found
-from sandbox.entra.graph_call import GraphCall, Reply, context_url, entity
+from sandbox.entra.graph_call import GraphCall, Reply, check_type, context_url, entity
 from sandbox.entra.new_objects import AWS_TEMPLATE_ID, IDENTITY_CENTER_TEMPLATE_ID
 from sandbox.entra.odata import listing
 from sandbox.entra.seed import TENANT_ID
@@ -123,6 +123,7 @@ def restart_job(call: GraphCall) -> Reply:
     """
     job = _simulated(job_of(call, call.owned(_PRINCIPALS, unless=_UNLESS)))
     criteria = call.body.get("criteria") or {}
+    check_type("criteria", criteria, {"criteria": dict}, "SynchronizationJob")
     scopes = str(criteria.get("resetScope", "Full")).replace(" ", "").split(",")
     if not set(scopes) <= _SCOPES:
         raise bad_request(f"Invalid value '{','.join(scopes)}' for 'resetScope'.", code="BadRequest")

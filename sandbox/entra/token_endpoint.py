@@ -19,6 +19,7 @@ from sandbox.entra.tokens import ACCESS_TOKEN_SECONDS, live, new_access_token, n
 from sandbox.rows import Row
 from sandbox.world import World
 
+PUBLIC_GRAPH = "https://graph.microsoft.com"
 _NOT_FOR_GRAPH = {"openid", "profile", "offline_access", "email"}
 
 
@@ -38,13 +39,34 @@ class TokenRequest:
 
 def token(world: World, addresses: Addresses, tenant: Row, form: Mapping[str, str]) -> Row:
     """The answer to a token request. Raises TokenRefused."""
+    for name in ("grant_type", "client_id"):
+        if not form.get(name):
+            # Also what a request in JSON hears. Source: azure-docs issue 43780.
+            text = f"The request body must contain the following parameter: '{name}'."
+            raise TokenRefused(900144, text, error="invalid_request")
     registration = registration_of(world, tenant, form.get("client_id", ""))
     authenticate(registration, form, token_endpoint=token_address(addresses, tenant))
     grant = GRANTS.get(form.get("grant_type", ""))
     if grant is None:
         message = f"The app requested an unsupported grant type '{form.get('grant_type', '')}'."
         raise TokenRefused(70003, message, error="unsupported_grant_type")
+    check_resources(addresses, tenant, form.get("scope", "").split())
     return grant(TokenRequest(world, tenant, registration, form))
+
+
+def check_resources(addresses: Addresses, tenant: Row, scopes: list[str]) -> None:
+    """Raises TokenRefused AADSTS500011 for a scope of another service: a token here is good for Graph only."""
+    for scope in scopes:
+        resource = scope.rpartition("/")[0].rstrip("/")
+        if "://" in scope and resource not in {PUBLIC_GRAPH, addresses.graph}:
+            raise TokenRefused(
+                500011,
+                f"The resource principal named {resource} was not found in the tenant named "
+                f"{tenant['displayName']}. This can happen if the application has not been installed by the "
+                "administrator of the tenant or consented to by any user in the tenant. You might have sent "
+                "your authentication request to the wrong tenant.",
+                error="invalid_resource",
+            )
 
 
 def token_address(addresses: Addresses, tenant: Row) -> str:
@@ -61,7 +83,7 @@ def graph_permissions(registration: Row, scopes: list[str]) -> list[str]:
 
 
 def _client_credentials(request: TokenRequest) -> Row:
-    if not request.scopes or not request.scopes[0].endswith("/.default"):
+    if len(request.scopes) != 1 or not request.scopes[0].endswith("/.default"):
         raise TokenRefused(
             1002012,
             f"The provided value for scope {' '.join(request.scopes)} is not valid. Client credential flows "

@@ -158,11 +158,23 @@ def test_a_wrong_secret_is_refused_in_entras_words(contoso: Contoso) -> None:
         ({"client_secret": ""}, 7000218),
         ({"grant_type": "password"}, 70003),
         ({"scope": READ}, 1002012),
+        ({"scope": f"{SCOPE}.default {READ}"}, 1002012),
+        ({"scope": "https://graph.contoso.example/.default"}, 500011),
+        ({"grant_type": ""}, 900144),
+        ({"client_id": ""}, 900144),
         ({"grant_type": "refresh_token", "refresh_token": "unknown"}, 70008),
     ],
 )
 def test_other_wrong_requests_are_refused(contoso: Contoso, changes: dict[str, str], code: int) -> None:
     assert contoso.ask_token(**changes).json()["error_codes"] == [code]
+
+
+def test_a_token_request_in_json_misses_its_parameters(contoso: Contoso) -> None:
+    form = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+    address = f"/{TENANT_ID}/oauth2/v2.0/token"
+    assert contoso.https.post(address, json=form).json()["error_codes"] == [900144]
+    answer = contoso.https.post(address, data={**form, "scope": f"{contoso.sandbox.addresses.graph}/.default"})
+    assert answer.status_code == 200
 
 
 def test_an_unknown_tenant_is_refused(contoso: Contoso) -> None:
