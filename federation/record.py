@@ -53,6 +53,27 @@ class MemoryRecord:
         self._values[item.key] = value
 
 
+class ChangedRecord:
+    """A record as if some values were others."""
+
+    def __init__(self, record: Record, changes: Mapping[Item[Any], Any]) -> None:
+        self._record = record
+        self._changes = MemoryRecord(changes, marker=record.marker)
+
+    @property
+    def marker(self) -> str:
+        return self._record.marker
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._changes or item in self._record
+
+    def __getitem__(self, item: Item[T]) -> T:
+        return self._changes[item] if item in self._changes else self._record[item]
+
+    def get(self, item: Item[T]) -> T | None:
+        return self[item] if item in self else None
+
+
 class AssumedRecord:
     """A record in which unanswered questions have their default: for showing values before they are saved."""
 

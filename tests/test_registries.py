@@ -150,7 +150,7 @@ def test_every_command_has_a_test_and_says_what_it_does(name: str) -> None:
 
 # --- events ---
 
-WRITERS = ("actions", "runner.py", "work.py", "record.py", "drift.py", "certificate_dates.py")
+WRITERS = ("actions", "runner.py", "undo.py", "work.py", "record.py", "drift.py", "certificate_dates.py")
 
 
 def _written_keys() -> Iterator[str]:

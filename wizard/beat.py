@@ -12,10 +12,11 @@ from wizard import pulse
 class PulsingScheduler(Scheduler):
     """Two of them, or one that stops, do no harm: a sweep is a question to the database, not a command."""
 
-    def apply_entry(self, entry: Any, producer: Any = None) -> None:
-        """Set off one sweep. Waits inside for a queue that is down, so that a deaf beat shows no life."""
-        super().apply_entry(entry, producer=producer)
+    def apply_async(self, entry: Any, *args: Any, **options: Any) -> Any:
+        """Send one task. Shows life only if the queue took it: a beat that nobody hears is not well."""
+        sent = super().apply_async(entry, *args, **options)
         close_old_connections()
         pulse.show(pulse.BEAT)
         with suppress(Error):
             pulse.forget_old()
+        return sent

@@ -128,7 +128,8 @@ def _unread(step: Step, error: FederationError) -> Finding:
 def _believe(run: Run, overview: Overview, side: Side) -> None:
     """Raises CloudNotReady while somebody works on this side, or has until a moment ago."""
     keys = [step.key for step in overview.route.steps if step.side is side]
-    work = Run.objects.filter(setup=run.setup, kind__in=WORK, step_key__in=keys)
+    worked = Q(kind__in=WORK, step_key__in=keys) | Q(kind=Kind.UNDO)
+    work = Run.objects.filter(worked, setup=run.setup)
     if work.filter(Q(state__in=ACTIVE) | Q(finished_at__gt=Now() - SPREADING)).exists():
         raise CloudNotReady(
             f"{CLOUDS[side]} shows something else than the record, but somebody worked there a moment ago, and "

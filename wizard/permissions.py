@@ -83,6 +83,22 @@ def require_values(person: Person, setup: Setup) -> None:
         raise PermissionDenied("Only the owner and the engineers of this setup can do this.")
 
 
+def may_undo(person: Person, setup: Setup, side: Side) -> bool:
+    """Whether the person may have what this side made removed: its engineer, or whoever started the setup."""
+    return undoes(roles_in(person, setup), side)
+
+
+def undoes(roles: frozenset[Role], side: Side) -> bool:
+    """The same for roles that were read before."""
+    return bool(roles & {Role.OWNER, Role(side.value)})
+
+
+def require_undo(person: Person, setup: Setup, side: Side) -> None:
+    """Raises PermissionDenied unless the person may undo on this side."""
+    if not may_undo(person, setup, side):
+        raise PermissionDenied(f"Only the {side.label} engineer and the owner of this setup can undo this.")
+
+
 def may_start_setups(person: Person) -> bool:
     """Whether the person may start a setup: granted by an administrator, and not by an owner's link."""
     return person.may_start_setups and person.only_setup is None

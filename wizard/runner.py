@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import (
@@ -52,6 +53,7 @@ def due() -> "Q":
 def sweep() -> None:
     """Carry out the runs that are due, oldest first. What takes too long is left to the next sweep."""
     end = time.monotonic() + SWEEP_FOR.total_seconds()
+    due_ids: list[UUID] = []
     with _connected():
         due_ids = list(Run.objects.filter(due()).order_by("created_at").values_list("pk", flat=True))
     for run_id in due_ids:

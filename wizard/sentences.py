@@ -26,6 +26,11 @@ SENTENCES: dict[str, str] = {
     "drift-ended": "“{step}” in {cloud} is again as it should be.",
     "certificate-ends": "The certificate Entra signs with ends on {day}. {when}",
     "kept-as-is": "{who} kept what was found in {cloud} for “{step}”: {what}.",
+    "undo-plan-asked": "{who} looked at what undoing {what} would remove.",
+    "inventory-asked": "{who} let Handoff look what is still there of {what}.",
+    "undo-asked": "{who} started to undo {what}.",
+    "undone": "“{step}” is undone: what Handoff had made is removed, and its values are out of the record.",
+    "undo-failed": "Undoing {what} did not work.",
 }
 """Every event key there is. A test holds that each is used and that no other is written."""
 

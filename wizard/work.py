@@ -13,7 +13,11 @@ from wizard.connections import clouds_of
 from wizard.drift import SPREADING, look
 from wizard.ledger import RunLedger
 from wizard.models import Event, Kind, Origin, Resource, Run
+from wizard.queries.scopes import scope_of
 from wizard.record import SetupRecord, write
+from wizard.undo import Undoing, inputs_of
+
+UNDOING = (Kind.UNDO_PLAN, Kind.UNDO, Kind.INVENTORY)
 
 Events = list[tuple[str, dict[str, Any]]]
 
@@ -62,6 +66,8 @@ def do(run: Run, ledger: RunLedger) -> Result:
         if run.kind == Kind.DRIFT:
             found = look(run, record, clouds)
             return Result(record.fingerprints, [f.as_dict() for f in found.findings], events=found.events)
+        if run.kind in UNDOING:
+            return _undoing(Undoing(run, record, clouds, ledger))
         step = _step(run)
         if run.kind == Kind.CARRY_OUT and run.inputs != record.inputs_of(step):
             raise _changed_meanwhile(step)
@@ -71,6 +77,13 @@ def do(run: Run, ledger: RunLedger) -> Result:
             if not record.made(step.needs, within=SPREADING):
                 raise
             raise _not_everywhere_yet(error) from error
+
+
+def _undoing(one: Undoing) -> Result:
+    side = one.scope.side.value
+    if one.run.kind != Kind.UNDO:
+        return Result(inputs_of(one.record, one.scope.steps), rows=one.look(), side=side)
+    return Result(one.run.inputs, rows=one.undo(), side=side)
 
 
 def _step(run: Run) -> Step:
@@ -145,6 +158,9 @@ _STEP_WORK: dict[Kind, Callable[[Step, SetupRecord, Clouds], Result]] = {
 
 def failure_events(run: Run) -> Events:
     """What the timeline says of a failed run. A plan that fails is no event: nothing was tried."""
+    if run.kind == Kind.UNDO:
+        scope = scope_of(run)
+        return [("undo-failed", {"what": scope.title if scope else run.step_key})]
     if run.kind != Kind.CARRY_OUT:
         return []
     try:

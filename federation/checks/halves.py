@@ -3,7 +3,8 @@
 Read from the record alone. What is not there yet is not compared: its step says that it is not done.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from federation.arns import Arn, parse_arn
@@ -28,8 +29,9 @@ from federation.items import (
     ROLE_ARN,
     ROLE_VALUE,
     TENANT_ID,
+    Item,
 )
-from federation.record import Record
+from federation.record import ChangedRecord, Record
 from federation.saml.metadata import read_metadata
 
 
@@ -37,6 +39,15 @@ def compare_halves(record: Record) -> Iterator[Finding]:
     """Every comparison across the border, in the order of `COMPARISONS`."""
     for comparison in COMPARISONS:
         yield from comparison(record)
+
+
+def still_fits(record: Record, changes: Mapping[Item[Any], Any]) -> bool:
+    """Whether the halves would fit each other no worse if some values were others."""
+
+    def wrong(one: Record) -> set[str]:
+        return {finding.code for finding in compare_halves(one) if finding.failed}
+
+    return wrong(ChangedRecord(record, changes)) <= wrong(record)
 
 
 def _same(mends: Mends, code: str, what: str, values: tuple[str, str], fix: str) -> Finding:

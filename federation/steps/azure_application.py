@@ -58,11 +58,7 @@ class AzureApplication(Step):
     asks = (Ask(APP_NAME, default="Amazon Connect"), Ask(DESTINATION, default="agent-workspace"))
     needs = (TENANT_ID, INSTANCE_ARN)
     gives = (APP_ID, APP_OBJECT_ID, SERVICE_PRINCIPAL_ID, IDENTIFIER, REPLY_URL, RELAY_STATE)
-    keeps = (
-        Keep("identifier", IDENTIFIER),
-        Keep("reply-url", REPLY_URL),
-        Keep("relay-state", RELAY_STATE),
-    )
+    keeps = (Keep("reply-url", REPLY_URL), Keep("relay-state", RELAY_STATE))
     permissions = (
         Permission("Application.ReadWrite.All", "to create the application and to write its SAML settings"),
     )

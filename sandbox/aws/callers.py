@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from werkzeug.wrappers import Request
@@ -12,7 +12,7 @@ from sandbox.aws.errors import AwsError
 from sandbox.aws.ids import timestamp
 from sandbox.aws.managed import boundary_of, documents_of
 from sandbox.aws.models import speaks_query
-from sandbox.aws.signatures import signature_fits
+from sandbox.aws.signatures import signature_fits, untimely
 from sandbox.rows import Row
 from sandbox.world import World
 
@@ -115,14 +115,24 @@ def _note_use(world: World, scope: Scope) -> None:
 
 
 def _check_signature(request: Request, scope: Scope, *, secret: str) -> None:
+    code = "SignatureDoesNotMatch" if speaks_query(scope.service) else "InvalidSignatureException"
+    if refusal := untimely(request, tolerance=_tolerance(scope.service)):
+        raise AwsError(code, refusal)
     if signature_fits(request, secret=secret, service=scope.service, region=scope.region):
         return
-    code = "SignatureDoesNotMatch" if speaks_query(scope.service) else "InvalidSignatureException"
     raise AwsError(
         code,
         "The request signature we calculated does not match the signature you provided. "
         "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
     )
+
+
+def _tolerance(service: str) -> timedelta:
+    """Seen in their refusals: 15 minutes of services with the query protocol, 5 of those that speak JSON.
+
+    aws-sdk-android#88 has both from one wrong clock; aws-sdk-js#254 and #573 have each.
+    """
+    return timedelta(minutes=15 if speaks_query(service) else 5)
 
 
 def expired_code(service: str) -> str:

@@ -24,6 +24,7 @@ from sandbox.breakages import BREAKAGES  # noqa: E402
 from sandbox.faults import Fault  # noqa: E402
 from sandbox.world import World  # noqa: E402
 from tests.cast import ROUTE, Cast, ask, do_by_hand, metadata  # noqa: E402
+from wizard.actions.drift import look_again  # noqa: E402
 from wizard.actions.runs import ask_for_plan, carry_out_plan  # noqa: E402
 from wizard.actions.setups import start_setup  # noqa: E402
 from wizard.management import ports  # noqa: E402
@@ -32,7 +33,7 @@ from wizard.management.commands.serve import Command  # noqa: E402
 from wizard.management.embedded import everything  # noqa: E402
 from wizard.management.sandboxed import sandbox  # noqa: E402
 from wizard.management.tour import Tour  # noqa: E402
-from wizard.models import Kind, Person, Run, RunState  # noqa: E402
+from wizard.models import Kind, Person, Role, Run, RunState  # noqa: E402
 
 UNTOUCHED = 16
 BROKEN = ("user-case", "certificate", "policy")
@@ -49,13 +50,15 @@ def proven() -> dict[str, str]:
 
 
 def broken(world: World) -> dict[str, str]:
-    """A setup whose login check fails in many places."""
+    """A setup whose login check fails in many places, as a look for changes has found too."""
     tour = _tour("Broken")
+    Run.objects.filter(setup=tour.setup).update(finished_at=now() - timedelta(minutes=10))
     for name in BROKEN:
         BREAKAGES[name].break_it(world)
     assert not tour.check_login()
     check = Run.objects.filter(setup=tour.setup, kind=Kind.AGREEMENT).latest("created_at")
-    return {"broken": str(tour.setup.pk), "disagreed": str(check.pk)}
+    look = _finished(look_again(tour.setup, by=tour.setup.memberships.get(role=Role.AWS).person))
+    return {"broken": str(tour.setup.pk), "disagreed": str(check.pk), "looked": str(look.pk)}
 
 
 def _tour(name: str) -> Tour:

@@ -68,10 +68,12 @@ def test_a_run_that_nobody_could_claim_waits_for_the_database(team: Team, people
     team.postgres.crash()
     worker = team.worker()
     team.beat()
+    team.until(lambda: "The database is away" in worker.words_said())
     team.until(lambda: team.redis.client.llen("celery") == 0)
     team.postgres.start()
     team.until(lambda: succeeded(run))
     assert (run.lost_workers, worker.alive) == (0, True)
+    assert "raised unexpected" not in worker.words_said()
 
 
 def test_without_a_kept_intent_nothing_is_sent(team: Team, cast: Cast) -> None:

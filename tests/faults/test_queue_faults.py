@@ -153,6 +153,16 @@ def test_a_clock_that_stopped_is_noticed(team: Team, people: Cast) -> None:
     team.until(lambda: not healthy("--beat", "--within", str(4 * SWEEP)))
 
 
+def test_a_clock_that_nobody_hears_is_noticed(team: Team, people: Cast) -> None:
+    clock = team.beat()
+    team.until(lambda: healthy("--beat"))
+    team.redis.crash()
+    team.until(lambda: not healthy("--beat", "--within", str(4 * SWEEP)))
+    assert clock.alive
+    team.redis.start()
+    team.until(lambda: healthy("--beat", "--within", str(4 * SWEEP)))
+
+
 def healthy(*words: str) -> bool:
     """What the health command says."""
     try:

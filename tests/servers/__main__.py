@@ -20,6 +20,7 @@ TESTS = (
     "tests/faults/test_queue_faults.py",
     "tests/faults/test_database_faults.py",
     "tests/faults/test_team_scale.py",
+    "tests/faults/test_soak.py",
 )
 VARIABLES = {
     # No server is there; the fixture replaces the port.

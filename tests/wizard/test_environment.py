@@ -71,3 +71,16 @@ def test_a_secret_of_the_environment_comes_first(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("NEW_SECRET", "given")
     assert environment.kept_secret("NEW_SECRET", keep_in=tmp_path) == "given"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("typed", "value"), [("", 90.0), ("5", 5.0), ("0.5", 0.5)])
+def test_a_number_is_read(monkeypatch: pytest.MonkeyPatch, typed: str, value: float) -> None:
+    monkeypatch.setenv("NUMBER", typed)
+    assert environment.number("NUMBER", 90) == value
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "soon", "nan", "inf"])
+def test_what_is_no_number_above_zero_stops_the_start(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    monkeypatch.setenv("NUMBER", typed)
+    with pytest.raises(ImproperlyConfigured, match="NUMBER must be a number above 0"):
+        environment.number("NUMBER", 90)

@@ -11,6 +11,7 @@ from wizard.actions.runs import ask_for_plan, done_by_hand
 from wizard.actions.start import NotNow, start_run
 from wizard.drift import CLOUDS
 from wizard.models import Event, Kind, Person, Run, Setup
+from wizard.queries.drift import keepable
 from wizard.queries.history import DRIFT_LOOK, failures_of
 from wizard.queries.overview import Overview
 
@@ -49,7 +50,7 @@ def _found(overview: Overview, step: Step, code: str) -> Mapping[Item[Any], Any]
     problem = overview.problem(step)
     rows = failures_of(problem, step.key) if problem else []
     found = next((row for row in rows if row["code"] == code), None)
-    values = step.keeping(code, found["actual"], overview.record) if found else {}
+    values = keepable(overview, step, code, found["actual"]) if found else {}
     if not values:
         raise NotNow("This cannot be kept, or it is no longer so. Look again.")
     return values

@@ -7,6 +7,7 @@ from federation.routes import ROUTES
 from federation.steps.base import Step
 from wizard import permissions
 from wizard.actions.answers import Answers, record_answers, unless_outrun
+from wizard.actions.collisions import refuse_collision
 from wizard.actions.start import NotNow, start_run
 from wizard.models import ACTIVE, Event, Kind, Person, Run, RunState, Setup
 from wizard.queries.history import WORK
@@ -72,6 +73,7 @@ def _put_on_record(setup: Setup, step: Step, answers: Answers, *, by: Person) ->
     Setup.objects.select_for_update().get(pk=setup.pk)
     if Run.objects.filter(setup=setup, step_key=step.key, kind=Kind.CARRY_OUT, state__in=ACTIVE).exists():
         raise NotNow("Handoff is carrying this step out just now. Wait for its end.")
+    refuse_collision(setup, Kind.BY_HAND, step.key)
     written = record_answers(setup, answers, by=by)
     _require_inputs(setup, step, by_hand=True)
     if not written and _done_by_hand_already(setup, step):

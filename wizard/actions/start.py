@@ -5,11 +5,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from wizard.actions import enqueue
+from wizard.actions.collisions import NotNow, refuse_collision
 from wizard.models import Event, Kind, Person, Run, Setup
 
-
-class NotNow(Exception):
-    """What was asked for cannot be done as things stand; the sentence says why."""
+__all__ = ["NotNow", "start_run"]
 
 
 def start_run(
@@ -28,6 +27,7 @@ def start_run(
     """
     try:
         with transaction.atomic():
+            refuse_collision(setup, kind, step_key)
             run = Run.objects.create(setup=setup, step_key=step_key, kind=kind, asked_by=by, **row)
             Event.objects.create(setup=setup, person=by, side=side, key=event[0], data=event[1])
             enqueue.on_commit(run)

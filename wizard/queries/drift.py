@@ -1,8 +1,11 @@
 """When a setup was last looked at for changes, what came of it, and how a person may leave them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from federation.items import Item
 from federation.steps.base import Step
 from wizard import permissions
 from wizard.models import Kind, Person, Run
@@ -73,7 +76,15 @@ def drifted(overview: Overview, step: Step, failures: list[ShownFinding]) -> Dri
     )
 
 
+def keepable(overview: Overview, step: Step, code: str, actual: str) -> Mapping[Item[Any], Any]:
+    """What the record must say for a finding to be right; empty if nobody could sign in then."""
+    from federation.checks.halves import still_fits  # the SAML libraries are heavy
+
+    values = step.keeping(code, actual, overview.record)
+    return values if still_fits(overview.record, values) else {}
+
+
 def _ways(overview: Overview, step: Step, finding: ShownFinding) -> list[WayOut]:
-    kept = step.keeping(finding.code, finding.actual, overview.record)
+    kept = keepable(overview, step, finding.code, finding.actual)
     texts = [(item, item.write(value)) for item, value in kept.items()]
     return [WayOut(finding.code, item.label, item.choices.get(text, text)) for item, text in texts]

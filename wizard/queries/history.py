@@ -59,6 +59,8 @@ class History:
         for run in sorted(ended, key=lambda run: run.finished_at or run.created_at):
             if run.kind in WORK:
                 history._worked(run)
+            elif run.kind == Kind.UNDO:
+                history._undone(run)
             elif run.kind == Kind.OBSERVE and run.succeeded:
                 history._observed(run)
             elif run.kind == Kind.DRIFT and run.succeeded:
@@ -80,6 +82,17 @@ class History:
             self.right_at.pop(run.step_key, None)
         else:
             self.right_at[run.step_key] = run.finished_at
+
+    def _undone(self, run: Run) -> None:
+        """A step that is undone stands as if nobody had ever begun it."""
+        for row in run.result:
+            if row["undone"]:
+                self.evidence.pop(row["step"], None)
+                self.problems.pop(row["step"], None)
+                self.right_at.pop(row["step"], None)
+            else:
+                self.problems[row["step"]] = run
+        self.last_work = run.finished_at
 
     def _observed(self, run: Run) -> None:
         if failures_of(run, run.step_key):

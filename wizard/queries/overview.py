@@ -14,6 +14,7 @@ from federation.steps.base import Step
 from wizard import permissions
 from wizard.models import Kind, Membership, Person, Revision, Role, Run, Setup
 from wizard.queries.history import CHECKS, LOGIN_CHECK, WORK, History
+from wizard.queries.scopes import scope_of
 from wizard.record import SetupRecord
 
 __all__ = ["LOGIN_CHECK", "Ball", "Overview"]
@@ -65,8 +66,14 @@ class Overview:
         return History.of(self.runs, self.record.fingerprints)
 
     @cached_property
+    def undoing(self) -> dict[str, Run]:
+        """The undo that is under way, by the keys of the steps it takes back."""
+        scopes = [(run, scope_of(run)) for run in self._of([Kind.UNDO]) if run.active]
+        return {step.key: run for run, scope in scopes if scope for step in scope.steps}
+
+    @cached_property
     def _snapshot(self) -> Snapshot:
-        running = frozenset(run.step_key for run in self._of(WORK) if run.active)
+        running = frozenset(run.step_key for run in self._of(WORK) if run.active) | self.undoing.keys()
         failed = frozenset(self.history.problems)
         return Snapshot(self.record.fingerprints, self.history.evidence, running, failed)
 

@@ -17,7 +17,7 @@ class Moment:
     actor: str
 
 
-_QUIET = ("plan-asked",)
+_QUIET = ("plan-asked", "undo-plan-asked", "inventory-asked")
 """On record for an audit, but nothing happened."""
 
 

@@ -54,7 +54,7 @@ def step_url(overview: Overview, p: StepProgress, person: Person) -> str | None:
     if not permissions.works_on(overview.roles_of(person), p.step.side) or p.state is State.WAITING:
         return None
     if p.state is State.RUNNING:
-        run = overview.newest(p.step.key, Kind.CARRY_OUT)
+        run = overview.undoing.get(p.step.key) or overview.newest(p.step.key, Kind.CARRY_OUT)
         return reverse("run", args=[run.pk]) if run else None
     return reverse("step", args=[overview.setup.pk, p.step.key])
 

@@ -30,9 +30,13 @@ _REJECTED = {
     "InvalidSignature",
     "MissingAuthenticationToken",
     "RequestExpired",
+    "RequestInTheFuture",
+    "RequestTimeTooSkewed",
     "SignatureDoesNotMatch",
     "UnrecognizedClient",
 }
+_UNTIMELY = {"RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"}
+_CLOCK_WORDS = ("Signature expired", "Signature not yet current")
 _EXPIRED = {"ExpiredToken"}
 _ABSENT = {"NoSuchEntity", "ResourceNotFound", "UserNotFound"}
 _PRESENT = {"EntityAlreadyExists", "DuplicateResource"}
@@ -142,8 +146,20 @@ def _expired(error: ClientError, _action: str) -> FederationError:
 
 
 def _rejected(error: ClientError, _action: str) -> FederationError:
+    if code_of(error) in _UNTIMELY or text_of(error).startswith(_CLOCK_WORDS):
+        return _clock_wrong(error)
     return CredentialsRejected(
         "AWS does not accept the credentials of this server: they are wrong or have been deleted.",
+        owner=Side.AWS,
+        detail=detail_of(error),
+    )
+
+
+def _clock_wrong(error: ClientError) -> FederationError:
+    """A request is signed with the time; AWS takes none that is 5 minutes off, some services 15."""
+    return CredentialsRejected(
+        "The clock of this server is wrong: AWS refuses requests that are dated minutes from its own time.",
+        hint="Have the clock of the server set right (NTP), then try again. The credentials may well be good.",
         owner=Side.AWS,
         detail=detail_of(error),
     )

@@ -1,6 +1,7 @@
 """`manage.py soak --setups N ...`: many setups while processes and servers are killed under them."""
 
 import json
+import signal
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         chosen = {name: options[name] for name in names}
         seed = new_seed() if options["seed"] is None else options["seed"]
         say = (lambda line: None) if options["json"] else self._say
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left running
         try:
             report = Soak(Plan(**chosen, seed=seed), say).run()
         except MissingProgram as missing:

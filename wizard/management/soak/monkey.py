@@ -1,4 +1,4 @@
-"""Ends processes and servers at random instants, and brings them back."""
+"""Ends processes and servers at random instants. Servers it brings back itself; a supervisor does the rest."""
 
 import os
 import signal
@@ -36,7 +36,7 @@ class Monkey:
         """SIGKILL to a worker with all its children, to the worker alone, or to its children."""
         while not self.over.wait(self.draw.uniform(*BETWEEN_KILLS)):
             worker = self.draw.choice(self.workers)
-            if not worker.alive:
+            if not worker.children:
                 continue
             deed = self.draw.choice(("machine", "worker", "children"))
             if deed == "children":
@@ -47,9 +47,6 @@ class Monkey:
             else:
                 worker.send_all(signal.SIGKILL)
             self._note(f"{deed} killed")
-            if deed != "children":
-                worker.wait(10)
-                worker.start()
 
     def _kill_children(self, worker: Process) -> None:
         for child in worker.children:

@@ -80,7 +80,8 @@ class Process:
 
 def worker(name: str, variables: dict[str, str], directory: Path, *, children: int = 2) -> Process:
     """`celery -A wizard worker`."""
-    words = ("worker", "-n", f"{name}@handoff", "-c", str(children), "-l", "WARNING")
+    quiet = ("--without-gossip", "--without-mingle", "-l", "WARNING")
+    words = ("worker", "-n", f"{name}@handoff", "-c", str(children), *quiet)
     return Process(words, variables, directory / f"{name}.log")
 
 

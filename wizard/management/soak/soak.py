@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -20,6 +21,8 @@ from wizard.management.soak.rig import LEASE_SECONDS, SWEEP_SECONDS, Rig, rig
 from wizard.models import ACTIVE, Effect, Run
 
 PAUSE = 0.1
+HANDS = 4
+"""Clicks at the same time: one waits up to a second for a queue that does not answer."""
 COMPRESSION = 60
 """The simulated clouds show at once what they made, so one second of waiting for it counts as a minute."""
 AWAY = (OperationalError, InterfaceError)
@@ -48,6 +51,7 @@ class Soak:
     say: Callable[[str], None]
     pairs: list[Pair] = field(default_factory=list)
     _clock: float = field(default_factory=time.monotonic)
+    _hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(HANDS))
 
     def run(self) -> dict[str, Any]:
         """Start everything, let the monkey loose, wait for the end, compare. Raises MissingProgram."""
@@ -86,22 +90,22 @@ class Soak:
             time.sleep(PAUSE)
 
     def _bring_back(self, running: Rig) -> None:
-        """What ended by itself is started again, as any supervisor does."""
-        if not running.beat.alive:
-            running.beat.start()
+        """What ended by itself is started again, as any supervisor does: Celery gives up if a child is
+        killed while it starts."""
+        for process in (*running.workers, running.beat):
+            if not process.alive:
+                process.start()
 
     def _one_round(self, pairs: list[Pair], recoveries: Recoveries) -> None:
         try:
             recoveries.look()
             self._compress_time()
             taken = busy(pairs)
-            for pair in pairs:
-                if pair.setup is None or pair.setup.pk not in taken:
-                    pair.go_on()
         except AWAY:
-            # The page said that something went wrong; the person presses the button again.
             connection.close()
-        close_old_connections()
+            return
+        free = [pair for pair in pairs if pair.setup is None or pair.setup.pk not in taken]
+        list(self._hands.map(_click, free))
 
     def _compress_time(self) -> None:
         now = time.monotonic()
@@ -148,3 +152,13 @@ class Soak:
             "seed": self.plan.seed,
             "clean": found.clean and not unfinished and not still and not disagree,
         }
+
+
+def _click(pair: Pair) -> None:
+    """A person does what can be done. If the page says that something went wrong, they come back to it."""
+    try:
+        pair.go_on()
+    except AWAY:
+        connection.close()
+    finally:
+        close_old_connections()
