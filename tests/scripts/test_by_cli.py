@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import requests
 
 from tests.scripts.conftest import EXAMPLES, INSTANCE_ID, Clouds
+from tests.waiting import until
 
 NAME = "ConnectByCli"
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="The script is written for bash.")
@@ -50,9 +52,14 @@ def metadata(clouds: Clouds) -> Path:
 @pytest.fixture(scope="module")
 def said(clouds: Clouds, metadata: Path) -> dict[str, str]:
     """What the script printed, run while AWS is slow to know a new provider."""
-    lag = {"operation": "CreateSAMLProvider", "fault": "lag", "seconds": 2}
+    lag = {"operation": "CreateSAMLProvider", "fault": "lag", "seconds": 600}
     clouds.control("POST", "faults", json=lag)
-    ended = clouds.run(str(EXAMPLES / "aws_half.sh"), str(metadata))
+    with ThreadPoolExecutor() as beside:
+        running = beside.submit(clouds.run, str(EXAMPLES / "aws_half.sh"), str(metadata))
+        # However slow this machine is: AWS comes to know the provider once the script was refused for it.
+        until(lambda: running.done() or 400 in clouds.calls("CreateRole"), patience=120)
+        clouds.control("POST", "clock", json={"seconds": 600})
+        ended = running.result()
     assert ended.returncode == 0, ended.stderr
     return dict(line.split(": ", 1) for line in ended.stdout.splitlines())
 
