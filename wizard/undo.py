@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from federation.clouds import Clouds
@@ -125,7 +126,6 @@ class Undoing:
         with transaction.atomic():
             hold(self.run, lease_until=Now() + LEASE)
             rows.filter(kind=trace.resource.kind, cloud_id=trace.resource.cloud_id).update(**self._removed)
-            rows.filter(kind__in=trace.takes).update(**self._removed)
         total = len(_agreed(self.run))
         number = min(total, self.run.got_to + 1)
         self.ledger.got_to(number, f"{number} of {total} things are removed.")
@@ -140,15 +140,20 @@ class Undoing:
         rows = [*self.done, _row(step, undone=True)]
         with transaction.atomic():
             hold(self.run, result=rows)
-            for row in self._made_by(step):
-                if (row.kind, row.cloud_id) not in kept:
-                    Resource.objects.filter(pk=row.pk).update(**self._removed)
+            self._gone_with(step, kept)
             for item in step.gives:
                 write(self.run.setup, item, None, origin=Origin.UNDONE, run=self.run)
             Effect.objects.filter(setup=self.run.setup, run__step_key=step.key).delete()
             data = {"step": step.title}
             Event.objects.create(setup=self.run.setup, side=step.side, key="undone", data=data)
         self.run.result = self.done = rows
+
+    def _gone_with(self, step: Step, kept: set[tuple[str, str]]) -> None:
+        """What an earlier worker or a person removed, and what goes with everything of this step."""
+        gone = [row.pk for row in self._made_by(step) if (row.kind, row.cloud_id) not in kept]
+        parts = Q(kind__in=step.takes) if not kept else Q(pk__in=[])
+        rows = Resource.objects.filter(setup=self.run.setup, side=step.side, removed_at=None)
+        rows.filter(Q(pk__in=gone) | parts).update(**self._removed)
 
 
 def _row(step: Step, *, undone: bool) -> dict[str, Any]:

@@ -62,6 +62,7 @@ class AzureApplication(Step):
     permissions = (
         Permission("Application.ReadWrite.All", "to create the application and to write its SAML settings"),
     )
+    takes = (left.CERTIFICATE, left.APP_ROLE, left.ASSIGNMENT)
     undo_permissions = (
         Permission(
             "Application.ReadWrite.All", "to look whether it carries this setup's tag, and to delete it"

@@ -119,6 +119,8 @@ class Step:
     """Whether undoing it means anything: connecting to a cloud changes nothing there."""
     undo_permissions: ClassVar[tuple[Permission, ...]] = ()
     """What undoing needs."""
+    takes: ClassVar[tuple[str, ...]] = ()
+    """The kinds of resources of other steps that go when everything of this one is gone."""
     mend: ClassVar[str] = ""
     """What the engineer does when the cloud differs from the record: the `fix` of `compare`."""
 

@@ -65,8 +65,7 @@ def _application(tenant: EntraTenant, application: Application, principal_id: st
     ours = role_id(tenant, application.object_id)
     others = [one.principal_name for one in _assignments(tenant, principal_id) if one.role_id != ours]
     told = f"{_RESTORE} {_OTHERS.format(', '.join(others))}" if others else _RESTORE
-    takes = (ENTERPRISE, CERTIFICATE, APP_ROLE, ASSIGNMENT)
-    return Trace(resource, Fate.REMOVE, told, partial(undo_application, tenant, application), takes=takes)
+    return removed(resource, partial(undo_application, tenant, application), told)
 
 
 def certificates(record: Record, clouds: "Clouds", known: Known) -> Iterator[Trace]:

@@ -26,7 +26,7 @@ class Trace:
 
     `remove` takes it away; it must be harmless to repeat, and what is gone already counts as done. `because`
     says why it is kept or blocked, or what removing it means. `consent` is what a person must agree to by
-    itself before it is removed. `takes` are the kinds of things that go with it.
+    itself before it is removed.
     """
 
     resource: Resource
@@ -34,7 +34,6 @@ class Trace:
     because: str = ""
     remove: Callable[[], None] | None = None
     consent: str = ""
-    takes: tuple[str, ...] = ()
 
     def as_dict(self, step_key: str) -> dict[str, str]:
         """As a line of a plan."""

@@ -105,9 +105,8 @@ def test_each_step_alone_leaves_the_others_what_is_theirs(made: Setup) -> None:
 
 
 def test_removing_the_application_says_for_how_long_it_can_be_restored(made: Setup) -> None:
-    trace = made.look(APPLICATION)[0]
-    assert "30 days" in trace.because
-    assert "Assignment" in trace.takes
+    assert "30 days" in made.look(APPLICATION)[0].because
+    assert "Assignment" in APPLICATION.takes
 
 
 def test_an_application_that_was_there_is_kept_but_our_parts_go(made: Setup) -> None:
